@@ -1,0 +1,225 @@
+"""Find the code blocks of a page exactly as SuperFences renders them.
+
+Nothing here parses Markdown: a `Recorder` added to the page's own `Markdown` instance watches
+SuperFences at work, so tabs, admonitions, lists, `~~~` and longer fences need no rules of ours.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.util import HTML_PLACEHOLDER
+
+FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
+TAB = re.compile(r'^(?P<indent>[\s>]*)={3}[!+]*\s+"(?P<label>[^"]*)"')
+
+
+@dataclass(frozen=True)
+class Block:
+    """One rendered code block."""
+
+    path: str
+    """The page, as a report names it: `docs/django/views.md`."""
+    line: int
+    """The page's line of the opening fence, from 1; for an included block, that of the include."""
+    language: str
+    """As written after the fence; empty if nothing is."""
+    source: str
+    """The code, without the indentation that tabs and lists add; no newline at the end."""
+    lines: tuple[int, ...] = ()
+    """The page's line of each line of `source`."""
+    column: int = 0
+    """How many characters stand before the code on each of its lines in the page."""
+    options: dict[str, str] = field(default_factory=dict)
+    """`title`, `hl_lines` and every `data-…` attribute."""
+    tabs: tuple[str, ...] = ()
+    """Labels of the content tabs around the block, outermost first."""
+
+    @property
+    def title(self) -> str:
+        return self.options.get("title", "")
+
+    def place(self, line: int, column: int = 1) -> tuple[int, int]:
+        """Turn a line and column of `source` (both from 1) into those of the page."""
+        if not self.lines:
+            return self.line, 1
+        line = max(1, min(line, len(self.lines)))
+        return self.lines[line - 1], self.column + max(1, column)
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A line that looks like a fence but belongs to no rendered block."""
+
+    path: str
+    line: int
+    text: str
+
+
+class _NumberedLine(str):
+    """A line of the page that remembers its number while snippets move it about."""
+
+    number: int
+
+
+class _NumberLines(Preprocessor):
+    def __init__(self, recorder: "Recorder") -> None:
+        self.recorder = recorder
+
+    def run(self, lines: list[str]) -> list[str]:
+        numbered = []
+        for number, line in enumerate(lines, start=1 + self.recorder.offset):
+            numbered_line = _NumberedLine(line)
+            numbered_line.number = number
+            numbered.append(numbered_line)
+        return numbered  # type: ignore[return-value]
+
+
+class _ReadNumbers(Preprocessor):
+    """Snippets are in now: note which line of the page each line comes from."""
+
+    def __init__(self, recorder: "Recorder") -> None:
+        self.recorder = recorder
+
+    def run(self, lines: list[str]) -> list[str]:
+        last = self.recorder.offset
+        self.recorder.numbers.clear()
+        for line in lines:
+            if isinstance(line, _NumberedLine):
+                last = line.number
+                self.recorder.numbers.append(last)
+            else:  # included: it stands at its include, the line after the last one seen
+                self.recorder.numbers.append(last + 1)
+        self.recorder.text = [str(line) for line in lines]
+        return lines
+
+
+class Recorder(Extension):
+    """A Markdown extension that records the blocks of the page that is converted next.
+
+    Give it the page's name and the height of its front matter with `start`, convert, then take
+    the `result` before the instance is reset.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.start("", 0)
+
+    def start(self, path: str, offset: int) -> None:
+        self.path, self.offset = path, offset
+        self.numbers: list[int] = []
+        self.text: list[str] = []
+        self._found: list[tuple[Block, str, range]] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        self.md = md
+        # Snippets run at 32; SuperFences at 25; raw HTML at 20.
+        md.preprocessors.register(_NumberLines(self), "number_lines", 33)
+        md.preprocessors.register(_ReadNumbers(self), "read_numbers", 31.5)
+        # SuperFences replaces the rule of fenced_code when its own extension is loaded, and offers
+        # no way to subscribe: wrap the method of this one instance (never of the class).
+        rule = md.preprocessors["fenced_code_block"]
+        original = rule.process_nested_block  # type: ignore[attr-defined]
+
+        def record(ws: str, content: str, start: int, end: int) -> None:
+            block = self._block(rule, start)
+            before = md.htmlStash.html_counter
+            original(ws, content, start, end)
+            if md.htmlStash.html_counter > before:
+                placeholder = HTML_PLACEHOLDER % before
+                self._found.append((block, placeholder, range(start, end)))
+
+        rule.process_nested_block = record  # type: ignore[attr-defined]
+
+    def _block(self, rule: Any, start: int) -> Block:
+        source = rule.rebuild_block(rule.code)
+        code_lines = range(start + 1, start + 1 + len(rule.code))
+        options = {str(k): str(v) for k, v in {**rule.options, **rule.attrs}.items()}
+        if rule.classes:
+            options["class"] = " ".join(rule.classes)
+        return Block(
+            path=self.path,
+            line=self.numbers[start],
+            language=rule.lang or "",
+            source=source,
+            lines=tuple(self.numbers[i] for i in code_lines),
+            column=rule.ws_virtual_len,
+            options=options,
+            tabs=_tabs_around(self.text, start, rule.ws_virtual_len),
+        )
+
+    def result(self) -> tuple[list[Block], list[Stray]]:
+        """The blocks that were rendered, and the fences that belong to none.
+
+        What SuperFences gave back (fences in indented code) and what stands in an HTML comment
+        was formatted too, but is not on the page.
+        """
+        comments = [html for html in self.md.htmlStash.rawHtmlBlocks if _is_comment(html)]
+        stash = self.md.preprocessors["fenced_code_block"].extension.stash  # type: ignore[attr-defined]
+        blocks: list[Block] = []
+        used = set(_commented_lines(self.text))
+        for block, placeholder, lines in self._found:
+            used.update(lines)
+            given_back = stash.get(placeholder[1:-1]) is None
+            if not given_back and not any(placeholder in comment for comment in comments):
+                blocks.append(block)
+        strays = [
+            Stray(self.path, self.numbers[i], line)
+            for i, line in enumerate(self.text)
+            if i not in used and FENCE.match(line)
+        ]
+        return blocks, strays
+
+
+def _is_comment(html: object) -> bool:
+    return isinstance(html, str) and html.lstrip().startswith("<!--")
+
+
+def _commented_lines(lines: list[str]) -> Iterator[int]:
+    inside = False
+    for i, line in enumerate(lines):
+        if not inside and line.lstrip().startswith("<!--"):
+            inside = True
+        if inside:
+            yield i
+        if "-->" in line:
+            inside = False
+
+
+def _tabs_around(lines: list[str], start: int, indent: int) -> tuple[str, ...]:
+    """Labels of the `=== "…"` lines that the line at `start` is indented under."""
+    labels: list[str] = []
+    for line in reversed(lines[:start]):
+        if not line.strip():
+            continue
+        width = len(line) - len(line.lstrip())
+        if width < indent:
+            indent = width
+            if match := TAB.match(line):
+                labels.insert(0, match["label"])
+        if indent == 0:
+            break
+    return tuple(labels)
+
+
+def find_blocks(
+    md: Markdown, recorder: Recorder, path: str, text: str
+) -> tuple[list[Block], list[Stray]]:
+    """Record the blocks of one page's source, front matter included. `md` holds the recorder."""
+    body, offset = split_front_matter(text)
+    recorder.start(path, offset)
+    md.reset()
+    md.convert(body)
+    return recorder.result()
+
+
+def split_front_matter(text: str) -> tuple[str, int]:
+    """The page without its front matter, and how many lines that took. As MkDocs does it."""
+    from mkdocs.utils.meta import get_data
+
+    body, _ = get_data(text)
+    return body, text.count("\n") - body.count("\n")

@@ -1,0 +1,99 @@
+"""Which checker reads which language. A checker takes a block and yields findings.
+
+To add a language: write a function in a module here that hands the source to that language's
+own parser, and name it in `CHECKERS`.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable
+
+from hooks.blocks import Block, Stray
+from hooks.checkers import data, fences, markup, python, shell, templates
+from hooks.problems import Finding, Problem, locate
+
+Checker = Callable[[Block], Iterable[Finding]]
+
+CHECKERS: dict[str, Checker] = {
+    "console": shell.check_console,
+    "bash": shell.check_bash,
+    "powershell": shell.check_powershell,
+    "ps1con": shell.check_powershell_session,
+    "python": python.check_python,
+    "pycon": python.check_pycon,
+    "html": markup.check_html,
+    "html+django": templates.check_django,
+    "html+jinja": templates.check_jinja,
+    "json": data.check_json,
+    "toml": data.check_toml,
+    "yaml": data.check_yaml,
+}
+
+# Languages that no parser reads yet. `text` is for what has no syntax: trees, error messages.
+UNPARSED = {"css", "diff", "docker", "http", "ini", "js", "nginx", "sql", "text"}
+
+
+def check_block(block: Block) -> list[Problem]:
+    """Every problem of one block. A block that is marked wrong must have one, and reports none."""
+    problems = [locate(block, finding) for finding in fences.check_fence(block)]
+    if block.language in UNPARSED:
+        return problems
+    checker = CHECKERS.get(block.language)
+    if checker is None:
+        return [*problems, _unknown_language(block)]
+    try:
+        found = [locate(block, finding) for finding in checker(block)]
+    except Exception as fault:
+        return [*problems, _fault(block, checker, fault)]
+    if "data-wrong" in block.options:
+        return problems if found else [*problems, _not_wrong(block)]
+    return problems + found
+
+
+def check_strays(strays: Iterable[Stray]) -> list[Problem]:
+    return [
+        Problem(
+            stray.path,
+            stray.line,
+            len(stray.text) - len(stray.text.lstrip()) + 1,
+            "",
+            "this fence belongs to no code block",
+            "a fence is never closed, or its lines are indented differently, or its header is "
+            "refused (attributes other than title, hl_lines and linenums need braces: "
+            '```{.python title="a.py" data-wrong="why"})',
+            stray.text,
+        )
+        for stray in strays
+    ]
+
+
+def _unknown_language(block: Block) -> Problem:
+    known = sorted(CHECKERS.keys() | UNPARSED)
+    if not block.language:
+        message, near = "this block names no language", []
+    else:
+        message = f"unknown language {block.language!r}"
+        near = difflib.get_close_matches(block.language.lower(), known, 1)
+    remedy = f"did you mean {near[0]!r}?" if near else "use one of: " + ", ".join(known)
+    return Problem(block.path, block.line, block.column + 1, "", message, remedy)
+
+
+def _not_wrong(block: Block) -> Problem:
+    return Problem(
+        block.path,
+        block.line,
+        block.column + 1,
+        block.language,
+        "the block is marked data-wrong, but nothing wrong is found in it",
+        "remove the mark, or use data-mistake if only running it shows the mistake",
+    )
+
+
+def _fault(block: Block, checker: Checker, fault: Exception) -> Problem:
+    return Problem(
+        block.path,
+        block.line,
+        block.column + 1,
+        block.language,
+        f"the checker {checker.__name__} failed: {type(fault).__name__}: {fault}",
+        "this is a fault of the checker, not of the page: please report it",
+    )

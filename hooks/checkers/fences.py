@@ -1,0 +1,43 @@
+"""The fence line itself: attributes, highlighted lines, an empty block."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from hooks.blocks import Block
+from hooks.problems import Finding
+
+ATTRIBUTES = {
+    "title",
+    "hl_lines",
+    "linenums",
+    "class",
+    "data-after",
+    "data-before",
+    "data-replace",
+    "data-at",
+    "data-keep",
+    "data-typed",
+    "data-wrong",
+    "data-mistake",
+    "data-not-run",
+}
+
+
+def check_fence(block: Block) -> Iterator[Finding]:
+    # Line 0 is not a line of the source: the finding then stands at the block's first line.
+    if not block.source.strip():
+        yield Finding(1, 1, "this block is empty", "write its content, or remove it")
+    for name, value in block.options.items():
+        if name not in ATTRIBUTES:
+            near = difflib.get_close_matches(name, ATTRIBUTES, 1)
+            known = ", ".join(sorted(ATTRIBUTES - {"class"}))
+            remedy = f"did you mean {near[0]}?" if near else f"known are: {known}"
+            yield Finding(1, 1, f"unknown attribute {name!r}", remedy)
+        elif name.startswith("data-") and not value.strip():
+            yield Finding(1, 1, f"the attribute {name} says nothing", "readers see its text")
+    last = block.source.count("\n") + 1
+    for number in re.findall(r"\d+", block.options.get("hl_lines", "")):
+        if not 1 <= int(number) <= last:
+            message = f"line {number} is to be highlighted, but the block has {last}"
+            yield Finding(1, 1, message, "mend hl_lines")

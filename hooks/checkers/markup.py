@@ -1,0 +1,92 @@
+"""HTML: what is opened is closed, in order, by Python's HTML tokenizer.
+
+Which elements have no end tag, and which may leave it out, is the HTML standard's word:
+https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
+"""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from hooks.blocks import Block
+from hooks.problems import Finding
+
+VOID = set("area base br col embed hr img input link meta source track wbr".split())
+OPTIONAL = set(
+    "html head body li dt dd p rt rp optgroup option colgroup caption thead tbody tfoot tr td th"
+    .split()
+)
+# A start tag that closes an open element of the kind named, if that one's end tag is left out.
+CLOSES = {
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "option": {"option"},
+    "tr": {"tr", "td", "th"},
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tbody": {"thead", "tbody", "tr", "td", "th"},
+    "tfoot": {"tbody", "tr", "td", "th"},
+    "body": {"head"},
+} | dict.fromkeys(
+    "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hr main nav ol p pre section table ul".split(),
+    {"p"},
+)
+
+
+def check_html(block: Block) -> Iterator[Finding]:
+    parser = _Balance()
+    parser.feed(block.source)
+    parser.close()
+    yield from parser.findings
+    for tag, line, column in parser.open:
+        if tag not in OPTIONAL:
+            yield Finding(line, column, f"<{tag}> is never closed", f"add </{tag}>")
+
+
+class _Balance(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, int, int]] = []
+        self.findings: list[Finding] = []
+        self.ids: dict[str, int] = {}
+
+    def find(self, message: str, remedy: str = "") -> None:
+        line, column = self.getpos()
+        self.findings.append(Finding(line, column + 1, message, remedy))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.find(f"<{tag}> has the attribute {name!r} twice", "browsers keep the first only")
+        element_id = dict(attrs).get("id")
+        if element_id and element_id in self.ids:
+            first = self.ids[element_id]
+            self.find(f"the id {element_id!r} is there already, in line {first}", "ids are unique")
+        elif element_id:
+            self.ids[element_id] = self.getpos()[0]
+        while self.open and self.open[-1][0] in CLOSES.get(tag, ()):
+            self.open.pop()
+        if tag not in VOID:
+            line, column = self.getpos()
+            self.open.append((tag, line, column + 1))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        # In SVG `<path/>` is closed; `<div/>` is not, but then its end tag is missed anyway.
+        if tag not in VOID and any(name in {"svg", "math"} for name, _, _ in self.open[:-1]):
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            self.find(f"</{tag}> closes nothing: <{tag}> has no end tag", "remove it")
+            return
+        if tag not in [name for name, _, _ in self.open]:
+            self.find(f"</{tag}> closes nothing", "remove it, or open what it closes")
+            return
+        while self.open:
+            name, line, _ = self.open.pop()
+            if name == tag:
+                return
+            if name not in OPTIONAL:
+                self.find(f"</{tag}> comes before </{name}> (opened in line {line})", "swap them")

@@ -1,0 +1,62 @@
+"""The thin layer between MkDocs and the checks: its events in, warnings out."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+# MkDocs loads a hook by its path and restores sys.path afterwards: imports belong up here.
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import logging  # noqa: E402
+
+from hooks.blocks import Block, Recorder  # noqa: E402
+from hooks.checkers import check_block, check_strays  # noqa: E402
+from hooks.problems import Problem, count  # noqa: E402
+
+# Under this name MkDocs counts the warnings, so that a strict build fails.
+log = logging.getLogger("mkdocs.hooks.code_blocks")
+
+recorder = Recorder()
+problems: list[Problem] = []
+checked: dict[str, list[Problem]] = {}
+
+
+def on_config(config: Any) -> Any:
+    """Watch the render of every page. The module lives on under `serve`: start afresh."""
+    problems.clear()
+    if recorder not in config.markdown_extensions:
+        config.markdown_extensions.append(recorder)
+    return config
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
+    source = page.file.content_string
+    height = source.count("\n") - markdown.count("\n")
+    recorder.start(_shown_path(page, config), height)
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
+    blocks, strays = recorder.result()
+    for block in blocks:
+        problems.extend(check_cached(block))
+    problems.extend(check_strays(strays))
+
+
+def on_env(env: Any, config: Any, files: Any) -> None:
+    """All pages are rendered: report everything in one go, in the order of pages and lines."""
+    for problem in sorted(problems):
+        log.warning("%s", problem)
+    if problems:
+        log.warning("%s", count(problems))
+
+
+def _shown_path(page: Any, config: Any) -> str:
+    return str(Path(config.docs_dir).name + "/" + page.file.src_uri)
+
+
+def check_cached(block: Block) -> list[Problem]:
+    """Under `serve` most blocks are the same as in the build before."""
+    key = repr(block)
+    if key not in checked:
+        checked[key] = check_block(block)
+    return checked[key]
