@@ -7,11 +7,11 @@ from typing import Any
 # MkDocs loads a hook by its path and restores sys.path afterwards: imports belong up here.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import logging  # noqa: E402
+import logging
 
-from hooks.blocks import Block, Recorder  # noqa: E402
-from hooks.checkers import check_block, check_strays  # noqa: E402
-from hooks.problems import Problem, count  # noqa: E402
+from hooks.blocks import Block, Recorder
+from hooks.checkers import check_block, check_strays
+from hooks.problems import Problem, count
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
 log = logging.getLogger("mkdocs.hooks.code_blocks")

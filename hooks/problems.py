@@ -32,7 +32,9 @@ class Problem:
 
     def __str__(self) -> str:
         """`docs/page.md:12:5: python: what is wrong`, the line with a caret, the remedy."""
-        head = f"{self.path}:{self.line}:{self.column}: {self.language or 'markdown'}: {self.message}"
+        head = (
+            f"{self.path}:{self.line}:{self.column}: {self.language or 'markdown'}: {self.message}"
+        )
         lines = [head]
         if self.excerpt.strip():
             # The caret stands below its character also where the line has tabs.

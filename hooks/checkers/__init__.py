@@ -42,7 +42,7 @@ def check_block(block: Block) -> list[Problem]:
         return [*problems, _unknown_language(block)]
     try:
         found = [locate(block, finding) for finding in checker(block)]
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever a parser raises must not hide other problems
         return [*problems, _fault(block, checker, fault)]
     if "data-wrong" in block.options:
         return problems if found else [*problems, _not_wrong(block)]

@@ -10,28 +10,33 @@ from html.parser import HTMLParser
 from hooks.blocks import Block
 from hooks.problems import Finding
 
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
-OPTIONAL = set(
-    "html head body li dt dd p rt rp optgroup option colgroup caption thead tbody tfoot tr td th"
-    .split()
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source")
+    + ("track", "wbr")
 )
-# A start tag that closes an open element of the kind named, if that one's end tag is left out.
-CLOSES = {
-    "li": {"li"},
-    "dt": {"dt", "dd"},
-    "dd": {"dt", "dd"},
-    "option": {"option"},
-    "tr": {"tr", "td", "th"},
-    "td": {"td", "th"},
-    "th": {"td", "th"},
-    "tbody": {"thead", "tbody", "tr", "td", "th"},
-    "tfoot": {"tbody", "tr", "td", "th"},
-    "body": {"head"},
-} | dict.fromkeys(
-    "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr main nav ol p pre section table ul".split(),
-    {"p"},
+OPTIONAL = frozenset(
+    ("html", "head", "body", "li", "dt", "dd", "p", "rt", "rp", "optgroup", "option", "colgroup")
+    + ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 )
+ENDS_PARAGRAPH = (
+    ("address", "article", "aside", "blockquote", "div", "dl", "fieldset", "figure", "footer")
+    + ("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre")
+    + ("section", "table", "ul")
+)
+# A start tag closes an open element of the kinds named, if that one's end tag is left out.
+CLOSES: dict[str, tuple[str, ...]] = {
+    "li": ("li",),
+    "dt": ("dt", "dd"),
+    "dd": ("dt", "dd"),
+    "option": ("option",),
+    "tr": ("tr", "td", "th"),
+    "td": ("td", "th"),
+    "th": ("td", "th"),
+    "tbody": ("thead", "tbody", "tr", "td", "th"),
+    "tfoot": ("tbody", "tr", "td", "th"),
+    "body": ("head",),
+    **dict.fromkeys(ENDS_PARAGRAPH, ("p",)),
+}
 
 
 def check_html(block: Block) -> Iterator[Finding]:
@@ -58,11 +63,17 @@ class _Balance(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            self.find(f"<{tag}> has the attribute {name!r} twice", "browsers keep the first only")
+            self.find(
+                f"<{tag}> has the attribute {name!r} twice",
+                "browsers keep the first only",
+            )
         element_id = dict(attrs).get("id")
         if element_id and element_id in self.ids:
             first = self.ids[element_id]
-            self.find(f"the id {element_id!r} is there already, in line {first}", "ids are unique")
+            self.find(
+                f"the id {element_id!r} is there already, in line {first}",
+                "ids are unique",
+            )
         elif element_id:
             self.ids[element_id] = self.getpos()[0]
         while self.open and self.open[-1][0] in CLOSES.get(tag, ()):
@@ -89,4 +100,7 @@ class _Balance(HTMLParser):
             if name == tag:
                 return
             if name not in OPTIONAL:
-                self.find(f"</{tag}> comes before </{name}> (opened in line {line})", "swap them")
+                self.find(
+                    f"</{tag}> comes before </{name}> (opened in line {line})",
+                    "swap them",
+                )

@@ -18,7 +18,7 @@ def check_python(block: Block) -> Iterator[Finding]:
 
 
 def check_pycon(block: Block) -> Iterator[Finding]:
-    preamble, commands = read_session("pycon", block.source)
+    _, commands = read_session("pycon", block.source)
     if not commands:
         yield Finding(1, 1, "a session without a prompt", "start what is typed with '>>> '")
     for command in commands:

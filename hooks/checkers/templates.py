@@ -14,7 +14,17 @@ from hooks.problems import Finding
 
 # Tags that Jinja has and Django has not, and the other way round: the likely mistake is the engine.
 JINJA_TAGS = {"set", "macro", "call", "import", "do", "elif "}
-DJANGO_TAGS = {"url", "load", "static", "csrf_token", "empty", "comment", "cycle", "now", "with"}
+DJANGO_TAGS = {
+    "url",
+    "load",
+    "static",
+    "csrf_token",
+    "empty",
+    "comment",
+    "cycle",
+    "now",
+    "with",
+}
 
 
 @cache
@@ -73,7 +83,12 @@ def check_jinja(block: Block) -> Iterator[Finding]:
         lines = block.source.split("\n")
         line = min(error.lineno, len(lines))
         column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
-        yield Finding(line, column, error.message or str(error), _jinja_remedy(error.message or ""))
+        yield Finding(
+            line,
+            column,
+            error.message or str(error),
+            _jinja_remedy(error.message or ""),
+        )
 
 
 def _jinja_remedy(message: str) -> str:

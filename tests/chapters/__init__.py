@@ -1,0 +1,1 @@
+"""Perform the pages as a reader would: page → steps → project → outcome."""
