@@ -1,6 +1,9 @@
 # `make` serves the validated site, `make test` runs every test. Both set themselves up.
 # Windows without make: the same lines stand in README.md.
 
+# Material prints its end of life in May 2027 at every build; CONTRIBUTING.md says what then.
+export NO_MKDOCS_2_WARNING := 1
+
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -14,7 +17,7 @@ SITE ?= site
 .DEFAULT_GOAL := serve
 .PHONY: serve build test test-hooks test-chapters test-site test-browser chapters lint format clean help
 
-serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8000/
+serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
 	$(PY) -m mkdocs serve
 

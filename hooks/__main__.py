@@ -6,35 +6,45 @@ Exit status: 0 nothing found, 1 problems found, 2 a file cannot be read.
 import argparse
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from markdown import Markdown
 from mkdocs.config import load_config
 
 from hooks.blocks import Recorder, find_blocks
-from hooks.checkers import check_block, check_strays
+from hooks.checkers import check_block, check_includes, check_strays
 from hooks.problems import Problem, count
 
 ROOT = Path(__file__).parent.parent
 
 
-def page_renderer() -> tuple[Markdown, Recorder]:
-    """A Markdown instance that renders as the site does, and the recorder that watches it."""
+def page_renderer(
+    includes: Sequence[Path] = (), record: bool = True
+) -> tuple[Markdown, Recorder]:
+    """A Markdown instance that renders as the site does, and the recorder that watches it.
+
+    Args:
+        includes: further folders in which `--8<--` finds files.
+        record: False gives the site's bare renderer, to compare with.
+    """
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     config = load_config(str(ROOT / "mkdocs.yml"), plugins=[], hooks=[])
+    settings = config.mdx_configs or {}
+    snippets = settings["pymdownx.snippets"]
+    # The site names folders relative to the project; a page may be checked from anywhere.
+    bases = [ROOT / base for base in snippets["base_path"]] + list(includes)
+    snippets["base_path"] = [str(base) for base in bases]
     recorder = Recorder()
-    md = Markdown(
-        extensions=[*config.markdown_extensions, recorder],
-        extension_configs=config.mdx_configs or {},
-    )
-    return md, recorder
+    extensions = [*config.markdown_extensions, *([recorder] if record else [])]
+    return Markdown(extensions=extensions, extension_configs=settings), recorder
 
 
 def check_page(md: Markdown, recorder: Recorder, path: str, text: str) -> list[Problem]:
     """Every problem of one page, in the order of its lines."""
     blocks, strays = find_blocks(md, recorder, path, text)
     problems = [problem for block in blocks for problem in check_block(block)]
-    return sorted(problems + check_strays(strays))
+    return sorted(problems + check_strays(strays) + check_includes(recorder.missing))
 
 
 def main() -> int:

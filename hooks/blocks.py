@@ -60,6 +60,16 @@ class Stray:
     text: str
 
 
+@dataclass(frozen=True)
+class MissingInclude:
+    """A file or section that `--8<--` names and that is not there."""
+
+    path: str
+    line: int
+    text: str
+    name: str
+
+
 class _NumberedLine(str):
     """A line of the page that remembers its number while snippets move it about."""
 
@@ -71,6 +81,7 @@ class _NumberLines(Preprocessor):
         self.recorder = recorder
 
     def run(self, lines: list[str]) -> list[str]:
+        self.recorder.page_lines = lines
         numbered = []
         for number, line in enumerate(lines, start=1 + self.recorder.offset):
             numbered_line = _NumberedLine(line)
@@ -113,6 +124,8 @@ class Recorder(Extension):
         self.path, self.offset = path, offset
         self.numbers: list[int] = []
         self.text: list[str] = []
+        self.page_lines: list[str] = []
+        self.missing: list[MissingInclude] = []
         self._found: list[tuple[Block, str, range]] = []
 
     def extendMarkdown(self, md: Markdown) -> None:
@@ -120,6 +133,8 @@ class Recorder(Extension):
         # Snippets run at 32; SuperFences at 25; raw HTML at 20.
         md.preprocessors.register(_NumberLines(self), "number_lines", 33)
         md.preprocessors.register(_ReadNumbers(self), "read_numbers", 31.5)
+        if "snippet" in md.preprocessors:
+            self._watch_includes(md.preprocessors["snippet"])
         # SuperFences replaces the rule of fenced_code when its own extension is loaded, and offers
         # no way to subscribe: wrap the method of this one instance (never of the class).
         rule = md.preprocessors["fenced_code_block"]
@@ -134,6 +149,30 @@ class Recorder(Extension):
                 self._found.append((block, placeholder, range(start, end)))
 
         rule.process_nested_block = record  # type: ignore[attr-defined]
+
+    def _watch_includes(self, snippets: Any) -> None:
+        find, extract = snippets.get_snippet_path, snippets.extract_section
+
+        def find_path(path: str) -> Any:
+            found = find(path)
+            if found is None:
+                self._miss(path)
+            return found
+
+        def extract_section(section: str, lines: list[str]) -> Any:
+            found = extract(section, lines)
+            if not found:
+                self._miss(section)
+            return found
+
+        snippets.get_snippet_path, snippets.extract_section = find_path, extract_section
+
+    def _miss(self, name: str) -> None:
+        for i, line in enumerate(self.page_lines):
+            if name in line:
+                number = i + 1 + self.offset
+                self.missing.append(MissingInclude(self.path, number, line, name))
+                return
 
     def _block(self, rule: Any, start: int) -> Block:
         source = rule.rebuild_block(rule.code)

@@ -1,5 +1,6 @@
 """What is wrong, where in the page, and how it is said."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -55,10 +56,15 @@ def locate(block: Block, finding: Finding) -> Problem:
         line=line,
         column=column,
         language=block.language,
-        message=finding.message,
+        message=_with_page_lines(block, finding.message),
         remedy=finding.remedy,
         excerpt=" " * block.column + excerpt if excerpt else "",
     )
+
+
+def _with_page_lines(block: Block, message: str) -> str:
+    """Parsers count the block's lines; a reader of the report looks at the page's."""
+    return re.sub(r"\bline (\d+)", lambda m: f"line {block.place(int(m[1]))[0]}", message)
 
 
 def count(problems: Iterable[Problem]) -> str:

@@ -7,7 +7,7 @@ own parser, and name it in `CHECKERS`.
 import difflib
 from collections.abc import Callable, Iterable
 
-from hooks.blocks import Block, Stray
+from hooks.blocks import Block, MissingInclude, Stray
 from hooks.checkers import data, fences, markup, python, shell, templates
 from hooks.problems import Finding, Problem, locate
 
@@ -63,6 +63,21 @@ def check_strays(strays: Iterable[Stray]) -> list[Problem]:
             stray.text,
         )
         for stray in strays
+    ]
+
+
+def check_includes(missing: Iterable[MissingInclude]) -> list[Problem]:
+    return [
+        Problem(
+            include.path,
+            include.line,
+            len(include.text) - len(include.text.lstrip()) + 1,
+            "",
+            f"the include {include.name!r} is not found",
+            "includes are looked for in docs/assets and docs/review",
+            include.text,
+        )
+        for include in missing
     ]
 
 

@@ -1,0 +1,24 @@
+"""A renderer with the site's own Markdown extensions, and one call that checks a page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hooks.__main__ import check_page, page_renderer
+from hooks.blocks import Block, Stray, find_blocks
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def blocks_of() -> Callable[[str], tuple[list[Block], list[Stray]]]:
+    md, recorder = page_renderer(includes=[HERE])
+    return lambda text: find_blocks(md, recorder, "docs/page.md", text)
+
+
+@pytest.fixture(scope="session")
+def report() -> Callable[[str], str]:
+    """What is reported of a page, as one text."""
+    md, recorder = page_renderer(includes=[HERE])
+    return lambda text: "\n".join(map(str, check_page(md, recorder, "docs/page.md", text)))

@@ -1,0 +1,118 @@
+"""Blocks are found as SuperFences renders them, each at its line."""
+
+import markdown
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hooks.__main__ import page_renderer
+from hooks.blocks import split_front_matter
+from tests.hooks.conftest import HERE
+
+HARD = (HERE / "hard.md").read_text(encoding="utf-8")
+
+
+def test_hard_page(blocks_of):
+    blocks, strays = blocks_of(HARD)
+    assert [(b.line, b.language, b.source.split("\n")[0], b.tabs) for b in blocks] == [
+        (8, "python", "one = 1", ()),
+        (14, "console", "$ echo two", ("Linux, macOS",)),
+        (20, "python", "three = 3", ("Linux, macOS",)),
+        (26, "ps1con", "PS> echo four", ("Windows",)),
+        (32, "json", '{"five": 5}', ()),
+        (38, "toml", "six = 6", ()),
+        (42, "markdown", "```python", ()),
+        (48, "yaml", "seven: 7", ()),
+        (62, "python", "included = 8", ()),
+        (70, "python", "nine = 9", ("A", "B")),
+        (76, "", "no language", ()),
+        (86, "python", "eleven = 11", ()),
+    ]
+    assert strays == []
+
+
+def test_every_line_of_a_block_has_its_line_in_the_page(blocks_of):
+    lines = HARD.split("\n")
+    for block in blocks_of(HARD)[0]:
+        if block.source == "included = 8":
+            continue  # stands in another file, and is reported at its include
+        for number, code in zip(block.lines, block.source.split("\n"), strict=True):
+            assert lines[number - 1][block.column :] == code
+
+
+def test_recording_leaves_the_page_as_it_is():
+    md, recorder = page_renderer(includes=[HERE])
+    plain, _ = page_renderer(includes=[HERE], record=False)
+    body, offset = split_front_matter(HARD)
+    recorder.start("docs/page.md", offset)
+    assert md.convert(body) == plain.convert(body)
+
+
+def test_options_are_kept(blocks_of):
+    block = next(b for b in blocks_of(HARD)[0] if b.title == "nine.py")
+    assert block.options == {"title": "nine.py", "hl_lines": "1", "data-wrong": "it is"}
+
+
+def test_fence_that_is_never_closed(report):
+    assert report("# Title\n\n```python\nx = 1\n") == (
+        "docs/page.md:3:1: markdown: this fence belongs to no code block\n"
+        "    ```python\n"
+        "    ^\n"
+        "    help: a fence is never closed, or its lines are indented differently, or its header "
+        "is refused (attributes other than title, hl_lines and linenums need braces: "
+        '```{.python title="a.py" data-wrong="why"})'
+    )
+
+
+def test_fence_that_fell_out_of_its_tab(report):
+    page = '=== "A"\n\n    ```python\n    x = 1\n```\n'
+    assert [line.split(": ")[0] for line in report(page).split("\n") if line[0] != " "] == [
+        "docs/page.md:3:5",
+        "docs/page.md:5:1",
+    ]
+
+
+def test_refused_attribute_swallows_nothing_in_silence(report):
+    page = '```python check="no"\nx = 1\n```\n\nProse.\n'
+    assert "docs/page.md:1:1: markdown: this fence belongs to no code block" in report(page)
+
+
+def test_missing_include_is_reported(report):
+    assert report('# Title\n\n--8<-- "nowhere.md"\n') == (
+        "docs/page.md:3:1: markdown: the include 'nowhere.md' is not found\n"
+        '    --8<-- "nowhere.md"\n'
+        "    ^\n"
+        "    help: includes are looked for in docs/assets and docs/review"
+    )
+
+
+@given(st.text(alphabet=st.sampled_from('`~ \n>-=!?a"{}.\t#x1<'), max_size=120))
+def test_any_text_is_read_without_a_crash(text):
+    md, recorder = RENDERER
+    recorder.start("docs/page.md", 0)
+    md.reset()
+    md.convert(text)
+    for block in recorder.result()[0]:
+        assert block.line >= 1
+        assert len(block.lines) == len(block.source.split("\n"))
+
+
+@given(st.lists(st.sampled_from(["tab", "note", "list", "quote"]), max_size=4))
+def test_valid_python_in_any_nesting(nesting):
+    md, recorder = RENDERER
+    lines = ["```python", "def f():", "    return 1", "```"]
+    for kind in nesting:
+        if kind == "quote":
+            lines = ["> " + line for line in lines]
+            continue
+        head = {"tab": '=== "T"', "note": "!!! note", "list": "- item"}[kind]
+        lines = [head, "", *["    " + line for line in lines]]
+    recorder.start("docs/page.md", 0)
+    md.reset()
+    md.convert("\n".join(lines) + "\n")
+    blocks, strays = recorder.result()
+    assert [b.source for b in blocks] == ["def f():\n    return 1"]
+    assert strays == []
+
+
+RENDERER = page_renderer(includes=[HERE])
+assert markdown.__version__

@@ -1,0 +1,407 @@
+"""Every checker on a mistake, with the exact report, and on what is right, without a word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hooks.blocks import Block
+from hooks.checkers import CHECKERS, check_block
+
+BAD = [
+    (
+        "python",
+        "def view(request)\n    return 1",
+        [
+            "docs/page.md:4:18: python: expected ':'",
+            "    def view(request)",
+            "                     ^",
+        ],
+    ),
+    (
+        "python",
+        "if True:\nx = 1",
+        [
+            "docs/page.md:5:1: python: expected an indented block after 'if' statement on line 4",
+            "    x = 1",
+            "    ^",
+            "    help: the lines of a block are indented alike, by four spaces",
+        ],
+    ),
+    (
+        "python",
+        'print "hello"',
+        [
+            "docs/page.md:4:1: python: Missing parentheses in call to 'print'. Did you mean print(...)?",
+            '    print "hello"',
+            "    ^",
+            "    help: this is Python 2: write print(…)",
+        ],
+    ),
+    (
+        "python",
+        "x = “curly”",
+        [
+            "docs/page.md:4:5: python: invalid character '“' (U+201C)",
+            "    x = “curly”",
+            "        ^",
+        ],
+    ),
+    (
+        "python",
+        "$ python manage.py runserver",
+        [
+            "docs/page.md:4:1: python: invalid syntax",
+            "    $ python manage.py runserver",
+            "    ^",
+            "    help: a session is a `console` or `pycon` block",
+        ],
+    ),
+    (
+        "pycon",
+        ">>> 1 +\n2",
+        [
+            "docs/page.md:4:8: pycon: invalid syntax",
+            "    >>> 1 +",
+            "           ^",
+        ],
+    ),
+    (
+        "pycon",
+        "1 + 1",
+        [
+            "docs/page.md:4:1: pycon: a session without a prompt",
+            "    1 + 1",
+            "    ^",
+            "    help: start what is typed with '>>> '",
+        ],
+    ),
+    (
+        "console",
+        '$ echo "open',
+        [
+            "docs/page.md:4:8: console: the shell cannot read this",
+            '    $ echo "open',
+            "           ^",
+            "    help: look for an open quote, bracket or block",
+        ],
+    ),
+    (
+        "console",
+        "echo no prompt",
+        [
+            "docs/page.md:4:1: console: a session without a prompt",
+            "    echo no prompt",
+            "    ^",
+            "    help: start what is typed with '$ '",
+        ],
+    ),
+    (
+        "console",
+        "$ for i in 1 2; do echo $i",
+        [
+            "docs/page.md:4:3: console: the shell cannot read this",
+            "    $ for i in 1 2; do echo $i",
+            "      ^",
+            "    help: look for an open quote, bracket or block",
+        ],
+    ),
+    (
+        "console",
+        "output\n$ ls",
+        [
+            "docs/page.md:4:1: console: output before the first prompt",
+            "    output",
+            "    ^",
+            "    help: begin with '$ '",
+        ],
+    ),
+    (
+        "ps1con",
+        "PS> if (Test-Path x) { echo y",
+        [
+            "docs/page.md:4:30: ps1con: } is missing here",
+            "    PS> if (Test-Path x) { echo y",
+            "                                 ^",
+            "    help: close what was opened",
+        ],
+    ),
+    (
+        "bash",
+        "if true; then echo",
+        [
+            "docs/page.md:4:1: bash: the shell cannot read this",
+            "    if true; then echo",
+            "    ^",
+            "    help: look for an open quote, bracket or block",
+        ],
+    ),
+    (
+        "html+django",
+        "{% if x %}\nyes",
+        [
+            "docs/page.md:4:1: html+django: Unclosed tag on line 4: 'if'. Looking for one of: elif, else, endif.",
+            "    {% if x %}",
+            "    ^",
+        ],
+    ),
+    (
+        "html+django",
+        "<p>{{ book.title|upperr }}</p>",
+        [
+            "docs/page.md:4:4: html+django: Invalid filter: 'upperr'",
+            "    <p>{{ book.title|upperr }}</p>",
+            "       ^",
+        ],
+    ),
+    (
+        "html+django",
+        "{% set x = 1 %}",
+        [
+            "docs/page.md:4:1: html+django: Invalid block tag on line 4: 'set'",
+            "    {% set x = 1 %}",
+            "    ^",
+            "    help: 'set' is Jinja's: a Jinja template is an `html+jinja` block",
+        ],
+    ),
+    (
+        "html+django",
+        "\n  {{ note.get(1) }}",
+        [
+            "docs/page.md:5:3: html+django: Could not parse the remainder: '(1)' from 'note.get(1)'",
+            "      {{ note.get(1) }}",
+            "      ^",
+            "    help: Django calls without parentheses and gives a filter's argument after a colon",
+        ],
+    ),
+    (
+        "html+django",
+        "{% for b in books %}{{ b }}{% endif %}",
+        [
+            "docs/page.md:4:28: html+django: Invalid block tag on line 4: 'endif', expected 'empty' or 'endfor'",
+            "    {% for b in books %}{{ b }}{% endif %}",
+            "                               ^",
+            "    help: spell it as in Django's reference, or load its library with {% load … %}",
+        ],
+    ),
+    (
+        "html+jinja",
+        "{% for b in books %}\n{{ b }}",
+        [
+            "docs/page.md:5:1: html+jinja: Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. The innermost block that needs to be closed is 'for'.",
+            "    {{ b }}",
+            "    ^",
+        ],
+    ),
+    (
+        "html+jinja",
+        "{% url 'home' %}",
+        [
+            "docs/page.md:4:1: html+jinja: Encountered unknown tag 'url'.",
+            "    {% url 'home' %}",
+            "    ^",
+            "    help: 'url' is Django's: a Django template is an `html+django` block",
+        ],
+    ),
+    (
+        "html+jinja",
+        "{{ 1 + }}",
+        [
+            "docs/page.md:4:1: html+jinja: unexpected 'end of print statement'",
+            "    {{ 1 + }}",
+            "    ^",
+        ],
+    ),
+    (
+        "html",
+        "<ul>\n  <li>a</li>",
+        [
+            "docs/page.md:4:1: html: <ul> is never closed",
+            "    <ul>",
+            "    ^",
+            "    help: add </ul>",
+        ],
+    ),
+    (
+        "html",
+        "<p><b>x</p></b>",
+        [
+            "docs/page.md:4:8: html: </p> comes before </b> (opened in line 4)",
+            "    <p><b>x</p></b>",
+            "           ^",
+            "    help: swap them",
+            "docs/page.md:4:12: html: </b> closes nothing",
+            "    <p><b>x</p></b>",
+            "               ^",
+            "    help: remove it, or open what it closes",
+        ],
+    ),
+    (
+        "html",
+        '<p id="a">x</p>\n<p id="a">y</p>',
+        [
+            "docs/page.md:5:1: html: the id 'a' is there already, in line 4",
+            '    <p id="a">y</p>',
+            "    ^",
+            "    help: ids are unique",
+        ],
+    ),
+    (
+        "html",
+        "<br></br>",
+        [
+            "docs/page.md:4:5: html: </br> closes nothing: <br> has no end tag",
+            "    <br></br>",
+            "        ^",
+            "    help: remove it",
+        ],
+    ),
+    (
+        "json",
+        '{"a": 1,}',
+        [
+            "docs/page.md:4:9: json: Expecting property name enclosed in double quotes",
+            '    {"a": 1,}',
+            "            ^",
+        ],
+    ),
+    (
+        "toml",
+        "a = \n",
+        [
+            "docs/page.md:4:5: toml: Invalid value",
+            "    a = ",
+            "        ^",
+        ],
+    ),
+    (
+        "yaml",
+        "a: [1, 2\nb: 3",
+        [
+            "docs/page.md:5:2: yaml: expected ',' or ']', but got ':'",
+            "    b: 3",
+            "     ^",
+        ],
+    ),
+    (
+        "pyhton",
+        "x = 1",
+        [
+            "docs/page.md:3:1: markdown: unknown language 'pyhton'",
+            "    help: did you mean 'python'?",
+        ],
+    ),
+    (
+        "Python",
+        "x = 1",
+        [
+            "docs/page.md:3:1: markdown: unknown language 'Python'",
+            "    help: did you mean 'python'?",
+        ],
+    ),
+    (
+        "",
+        "x",
+        [
+            "docs/page.md:3:1: markdown: this block names no language",
+            "    help: use one of: bash, console, css, diff, docker, html, html+django, html+jinja, http, ini, js, json, nginx, powershell, ps1con, pycon, python, sql, text, toml, yaml",
+        ],
+    ),
+]
+
+GOOD = [
+    ("python", "async def view(request):\n    return await answer()"),
+    ("python", "    def method(self):\n        return 1"),
+    ("python", "await answer()"),
+    ("python", "@login_required\ndef view(request): ..."),
+    ("pycon", ">>> for i in range(2):\n...     i\n...\n0\n1\n>>> 1 + 1\n2"),
+    ("console", "$ echo one \\\n    two\none two\n$ cd /tmp"),
+    ("console", "$ cat <<EOF\n> text $\n> EOF\ntext $"),
+    ("ps1con", 'PS> .venv\\Scripts\\Activate.ps1\nPS> $env:FLASK_DEBUG = "1"'),
+    ("powershell", "Set-ExecutionPolicy -Scope Process RemoteSigned"),
+    ("bash", 'export A=1; echo "$A"'),
+    (
+        "html+django",
+        "{% load static %}{% for b in books %}{{ b.title|truncatechars:9 }}{% empty %}-{% endfor %}{% url 'books:list' %}",
+    ),
+    (
+        "html+jinja",
+        "{% for b in books %}{{ loop.index }}{% else %}-{% endfor %}{{ url_for('home') }}{% set n = 1 + 2 %}",
+    ),
+    (
+        "html",
+        '<!doctype html>\n<html lang="en">\n<head><title>x</title></head>\n<body><ul><li>a<li>b</ul><p>one<p>two<br><img src="a.png" alt=""></body>\n</html>',
+    ),
+    ("html", '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>'),
+    ("json", '{"a": [1, 2]}'),
+    ("toml", "[a]\nb = 1"),
+    ("yaml", "a: [1, 2]\n---\nb: !tag 3"),
+    ("text", "anything {{ <"),
+]
+
+
+def page(language: str, source: str) -> str:
+    return f"# Title\n\n```{language}\n{source}\n```\n"
+
+
+@pytest.mark.parametrize(("language", "source", "lines"), BAD)
+def test_mistake_is_reported(report, language, source, lines):
+    assert report(page(language, source)).split("\n") == lines
+
+
+@pytest.mark.parametrize(("language", "source"), GOOD)
+def test_what_is_right_is_left_alone(report, language, source):
+    assert report(page(language, source)) == ""
+
+
+def test_every_language_has_a_mistake_and_a_clean_twin():
+    assert {language for language, _, _ in BAD} >= CHECKERS.keys() - {"powershell"}
+    assert {language for language, _ in GOOD} >= CHECKERS.keys()
+
+
+def test_deliberate_mistake_is_left_alone(report):
+    assert report('```{.python data-wrong="a bracket is open"}\nprint((1)\n```\n') == ""
+
+
+def test_mark_on_a_block_that_is_right(report):
+    assert report('```{.python data-wrong="a bracket is open"}\nprint(1)\n```\n') == (
+        "docs/page.md:1:1: python: the block is marked data-wrong, but nothing wrong is found in it\n"
+        "    help: remove the mark, or use data-mistake if only running it shows the mistake"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fence", "message"),
+    [
+        ('```{.python data-wrnog="x"}', "unknown attribute 'data-wrnog'"),
+        ('```{.python hl_lines="2"}', "line 2 is to be highlighted, but the block has 1"),
+        ('```{.python data-wrong=""}', "the attribute data-wrong says nothing"),
+    ],
+)
+def test_attributes(report, fence, message):
+    assert f": python: {message}" in report(f"{fence}\nx = 1\n```\n")
+
+
+def test_empty_block(report):
+    assert ": python: this block is empty" in report("```python\n\n```\n")
+
+
+def test_line_and_column_inside_a_tab_after_front_matter(report):
+    text = '---\ntitle: T\n---\n\n=== "A"\n\n    ```json\n    {"a":\n     oops}\n    ```\n'
+    assert report(text).startswith("docs/page.md:9:6: json: Expecting value\n         oops}\n")
+
+
+def test_fault_of_a_checker_hides_nothing(report, monkeypatch):
+    def broken(block):
+        raise RuntimeError("boom")
+
+    monkeypatch.setitem(CHECKERS, "toml", broken)
+    text = report("```toml\na = 1\n```\n\n```json\n{\n```\n")
+    assert "docs/page.md:1:1: toml: the checker broken failed: RuntimeError: boom" in text
+    assert "docs/page.md:6:2: json: " in text
+
+
+@given(st.sampled_from(sorted(CHECKERS)), st.text(max_size=60))
+def test_any_text_in_any_language_is_checked_without_a_fault(language, source):
+    block = Block("docs/page.md", 1, language, source, tuple(range(2, 3 + source.count("\n"))))
+    for problem in check_block(block):
+        assert "failed:" not in problem.message
