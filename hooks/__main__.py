@@ -19,9 +19,7 @@ from hooks.problems import Problem, count
 ROOT = Path(__file__).parent.parent
 
 
-def page_renderer(
-    includes: Sequence[Path] = (), record: bool = True
-) -> tuple[Markdown, Recorder]:
+def page_renderer(includes: Sequence[Path] = (), record: bool = True) -> tuple[Markdown, Recorder]:
     """A Markdown instance that renders as the site does, and the recorder that watches it.
 
     Args:

@@ -1,0 +1,129 @@
+"""What a reader does, in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PHONE = {"width": 360, "height": 740}
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+def addresses() -> list[str]:
+    """Every page's address, relative to the site's."""
+    found = []
+    for page in sorted(DOCS.rglob("*.md")):
+        parts = page.relative_to(DOCS).with_suffix("").parts
+        found.append("/".join(p for p in parts if p != "index") + "/")
+    return [address.lstrip("/") for address in found]
+
+
+def test_search_finds_and_opens_a_page(page: Page, url: str):
+    page.goto(url)
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill("createsuperuser")
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    first.click()
+    expect(page).to_have_url(re.compile(r"django/"))
+    expect(page.locator("article")).to_contain_text("createsuperuser")
+
+
+def test_a_search_can_be_shared(page: Page, url: str):
+    page.goto(f"{url}?q=migration")
+    page.locator(".md-search-result__link").first.wait_for()
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("migration")
+
+
+def test_choice_of_a_tab_sticks_on_other_pages(page: Page, url: str):
+    page.goto(f"{url}start/setup/")
+    page.locator("label", has_text=re.compile("^Windows$")).first.click()
+    shown = page.locator(".tabbed-set").first.locator(".tabbed-block").nth(1)
+    expect(shown).to_be_visible()
+    page.reload()
+    labels = page.locator(".tabbed-set input:checked + label, .tabbed-labels label")
+    assert labels.count()
+    expect(page.locator(".tabbed-set").first.locator(".tabbed-block").nth(1)).to_be_visible()
+
+
+def test_copy_button_copies_commands_without_prompt_and_output(page: Page, url: str):
+    page.goto(f"{url}django/project/")
+    block = (
+        page.locator(".highlight", has=page.locator(".language-console, .gp"))
+        .filter(has=page.locator(".go"))
+        .first
+    )
+    typed = [
+        line.removeprefix("$ ")
+        for line in block.locator("code").inner_text().split("\n")
+        if line.startswith("$ ")
+    ]
+    block.hover()
+    block.locator("button").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert typed
+    assert [line for line in copied.split("\n") if line] == typed
+
+
+def test_copy_button_copies_a_file_whole(page: Page, url: str):
+    page.goto(f"{url}django/views/")
+    block = page.locator(".highlight", has=page.locator(".filename", has_text="books/views.py"))
+    code = block.first.locator("code").inner_text().rstrip()
+    block.first.hover()
+    block.first.locator("button").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").rstrip() == code
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_colour_scheme_follows_the_system(browser, url, scheme, dark):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(url)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red = int(re.findall(r"\d+", background)[0])
+    assert (red < 60) is dark
+    context.close()
+
+
+def test_colour_scheme_can_be_chosen_and_stays(page: Page, url: str):
+    page.goto(url)
+    page.locator("label[title='Switch to light mode']").click()
+    page.locator("label[title='Switch to dark mode']").click()
+    page.goto(f"{url}django/")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_a_tooltip_explains_a_term(page: Page, url: str):
+    page.goto(f"{url}django/models/")
+    assert page.locator("article abbr[title]").count() > 0
+
+
+def test_a_question_opens_by_keyboard(page: Page, url: str):
+    page.goto(f"{url}django/views/")
+    question = page.locator("details.question").first
+    question.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(question).to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("address", addresses(), ids=lambda a: a or "home")
+def test_page_fits_a_phone_and_has_no_error(page: Page, url: str, address: str):
+    page.set_viewport_size(PHONE)
+    page.goto(url + address)
+    page.wait_for_function("document.body.dataset.mdColorScheme")
+    too_wide = page.evaluate(
+        """() => {
+            const wide = document.documentElement.scrollWidth > window.innerWidth;
+            return wide ? [...document.querySelectorAll('article *')]
+                .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1
+                    && !e.closest('.md-typeset__scrollwrap, pre, .tabbed-labels'))
+                .slice(0, 3).map(e => e.outerHTML.slice(0, 120)) || ['something'] : [];
+        }"""
+    )
+    assert too_wide == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_page_that_is_not_there(page: Page, url: str, site: Path):
+    assert "There is no page here" in (site / "404.html").read_text(encoding="utf-8")
