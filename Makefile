@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: serve build test test-hooks test-chapters test-site test-browser chapters lint format clean help
+.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -23,6 +23,10 @@ serve: $(READY)  ## build with validation, then serve with reload on http://127.
 
 build: $(READY)  ## build the site into site/; any problem of any page fails it
 	$(PY) -m mkdocs build --strict --site-dir $(SITE)
+
+offline: $(READY)  ## django-flask-notes.zip: the site as a folder that opens without a server
+	OFFLINE=true $(PY) -m mkdocs build --strict --quiet --site-dir .cache/django-flask-notes
+	$(PY) -c "import shutil; shutil.make_archive('django-flask-notes', 'zip', '.cache', 'django-flask-notes')"
 
 test: lint  ## everything: lint, hooks, chapters, built site, browser
 	$(PY) -m pytest

@@ -11,6 +11,7 @@ import logging
 
 from hooks.blocks import Block, Recorder
 from hooks.checkers import check_block, check_includes, check_strays
+from hooks.numbers import fill
 from hooks.problems import Problem, count
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
@@ -18,12 +19,14 @@ log = logging.getLogger("mkdocs.hooks.code_blocks")
 
 recorder = Recorder()
 problems: list[Problem] = []
+found: list[Block] = []
 checked: dict[str, list[Problem]] = {}
 
 
 def on_config(config: Any) -> Any:
     """Watch the render of every page. The module lives on under `serve`: start afresh."""
     problems.clear()
+    found.clear()
     if recorder not in config.markdown_extensions:
         config.markdown_extensions.append(recorder)
     return config
@@ -37,6 +40,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
     blocks, strays = recorder.result()
+    found.extend(blocks)
     for block in blocks:
         problems.extend(check_cached(block))
     problems.extend(check_strays(strays))
@@ -49,6 +53,9 @@ def on_env(env: Any, config: Any, files: Any) -> None:
         log.warning("%s", problem)
     if problems:
         log.warning("%s", count(problems))
+    pages = [file.page for file in files.documentation_pages()]
+    for page in pages:
+        page.content = fill(page.content, found, len(pages))
 
 
 def _shown_path(page: Any, config: Any) -> str:

@@ -13,8 +13,17 @@ from hooks.sessions import read_session
 FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
+PLACES = ("data-after", "data-before", "data-replace")
+
+
 def check_python(block: Block) -> Iterator[Finding]:
-    yield from _syntax(block.source)
+    found = list(_syntax(block.source))
+    if found and any(place in block.options for place in PLACES):
+        # A part of a file may be some items of a list, a call or a dictionary.
+        source = _dedent(block.source)[0]
+        if any(not list(_syntax(f"{a}\n{source}\n{b}")) for a, b in ("[]", "{}")):
+            return
+    yield from found
 
 
 def check_pycon(block: Block) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.chapters.project import Outcome
+from tests.chapters.outcome import Outcome
 from tests.chapters.run import perform
 from tests.chapters.steps import all_chapters
 

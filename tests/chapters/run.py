@@ -9,7 +9,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.chapters.project import Outcome, Project
+from tests.chapters.outcome import Outcome
+from tests.chapters.project import Project
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
 
 CACHE = ROOT / ".cache" / "chapters"

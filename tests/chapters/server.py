@@ -1,0 +1,137 @@
+"""A program that keeps running in a terminal of its own: a development server, mostly."""
+
+import fcntl
+import os
+import re
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+import pexpect
+
+from hooks.blocks import Block
+from hooks.sessions import Command
+from tests.chapters.normalize import clean
+from tests.chapters.terminal import Terminal, spawn
+
+STARTS = 40
+"""Seconds in which a server must listen."""
+PATIENCE = 120
+"""Seconds to wait for a port that another program has."""
+RELOADS = re.compile(r"manage\.py runserver(?!.*--noreload)|flask\b.*--debug|uvicorn\b.*--reload")
+ADDRESS = re.compile(r"(?:https?://[\w.\[\]:-]+?:|\bport )(\d{2,5})\b")
+
+
+class Server:
+    """Started by a block that is marked data-keep."""
+
+    def __init__(self, block: Block, command: Command, terminal: Terminal) -> None:
+        self.block, self.command = block, command
+        self.lead, self.folder, self.env = terminal.lead, terminal.folder, terminal.env
+        self.output = ""
+        self.first_output = ""
+        """What it printed before it was first started again."""
+        self.checked = False
+        self._child: pexpect.spawn | None = None
+        self._lock: IO[str] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._child is not None and bool(self._child.isalive())
+
+    @property
+    def port(self) -> int:
+        """The port that it says it listens on; before it has spoken, the one the page shows."""
+        shown = "\n".join([self.command.text, *self.command.output])
+        for text in (clean(self.output), shown):
+            if match := ADDRESS.search(text):
+                return int(match[1])
+        if named := re.search(r"(?:--port[= ]|-p |:|runserver )(\d{4,5})\b", self.command.text):
+            return int(named[1])
+        return 5000 if "flask" in shown.lower() else 8000
+
+    def start(self) -> str:
+        """Start it and wait until it listens; return what is wrong, or nothing."""
+        try:
+            self._lock = self._lock or _lock(self.port)
+        except OSError as error:
+            return str(error)
+        command = ["--norc", "-c", f"{self.lead}{self.command.text}"]
+        self._child = spawn(command, self.folder, self.env)
+        deadline = time.monotonic() + STARTS
+        while time.monotonic() < deadline:
+            self.read(0.05)
+            if not self._child.isalive():
+                return f"`{self.command.text}` ends at once"
+            if _listens(self.port):
+                time.sleep(0.2)
+                self.read(0.1)
+                return ""
+        return f"`{self.command.text}` does not listen on port {self.port}"
+
+    def read(self, seconds: float) -> None:
+        """Take what it has printed, so that it never waits for a reader."""
+        if self._child is None:
+            return
+        try:
+            while True:
+                self.output += self._child.read_nonblocking(4096, timeout=seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            pass
+
+    def reload(self) -> None:
+        """Start again if it is one that notices a changed file; at once, not in its own time."""
+        if self.running and RELOADS.search(self.command.text):
+            self.read(0.1)
+            self.first_output = self.first_output or self.output
+            self.stop(again=True)
+            self.start()
+
+    def stop(self, again: bool = False) -> None:
+        """End it as Ctrl+C does; with `again` it keeps its port."""
+        if self._child is None:
+            return
+        self.read(0)
+        try:
+            group = os.getpgid(self._child.pid)
+            os.killpg(group, signal.SIGINT)
+            _wait(lambda: not self._child or not self._child.isalive(), 3)
+            os.killpg(group, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._child.close(force=True)
+        _wait(lambda: not _listens(self.port), 5)
+        self._child = None
+        if self._lock and not again:
+            self._lock.close()
+            self._lock = None
+
+
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _lock(port: int) -> IO[str]:
+    """Wait for the port: chapters that are performed side by side share it.
+
+    Raises:
+        OSError: a program that is none of ours has it.
+    """
+    lock = (Path(tempfile.gettempdir()) / f"chapters-port-{port}.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    _wait(lambda: not _listens(port), PATIENCE)
+    if _listens(port):
+        lock.close()
+        raise OSError(f"port {port} is in use by another program: stop it and run again")
+    return lock

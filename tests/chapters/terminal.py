@@ -1,0 +1,112 @@
+"""The reader's terminal: commands typed one after the other, answers given where one asks."""
+
+import time
+from pathlib import Path
+
+import pexpect
+
+from tests.chapters.normalize import ANSI, clean
+
+TIMEOUT = 120
+"""Seconds after which a command that says nothing is taken for stuck."""
+QUIET = 0.4
+"""Seconds without output after which a program is taken to wait for an answer."""
+
+
+class StuckError(Exception):
+    """A command waits for something that the page does not give. Holds what it printed."""
+
+
+class Terminal:
+    """Each command is a shell of its own that takes over folder, variables and functions.
+
+    So `cd`, `export` and an activated environment last, as they do for a reader.
+    """
+
+    def __init__(self, root: Path, state: Path, env: dict[str, str]) -> None:
+        self.env = env
+        self.root = root
+        self._script = state / "script"
+        self._folder, self._variables = state / "folder", state / "variables"
+        self._functions = state / "functions"
+
+    @property
+    def folder(self) -> Path:
+        known = self._folder.exists()
+        return Path(self._folder.read_text(encoding="utf-8").strip()) if known else self.root
+
+    @property
+    def lead(self) -> str:
+        """Shell commands that bring a new shell to where this terminal stands."""
+        state = ""
+        if self._variables.exists():
+            state = f". '{self._variables}' 2>/dev/null; . '{self._functions}'\n"
+        return f"{state}cd '{self.folder}'\n"
+
+    def type(self, text: str, shown: str, hidden: list[str]) -> tuple[str, int]:
+        """Type a command; return what it prints and its exit status.
+
+        Where it waits, the rest of the line that the page shows is typed, or, where a page cannot
+        show it, the next of `hidden`.
+
+        Raises:
+            StuckError: it waits, and the page has no answer.
+        """
+        self._script.write_text(
+            f"{self.lead}{text}\nSTATUS=$?\n"
+            f"pwd > '{self._folder}'; declare -f > '{self._functions}'\n"
+            f"declare -p | grep -E '^declare -[x-]+ [A-Za-z_]+=' > '{self._variables}'\n"
+            "exit $STATUS\n",
+            encoding="utf-8",
+        )
+        child = spawn(["--norc", str(self._script)], self.root, self.env)
+        output, last = "", time.monotonic()
+        while True:
+            try:
+                output += child.read_nonblocking(4096, timeout=QUIET)
+                last = time.monotonic()
+            except pexpect.TIMEOUT:
+                answer = _answer(shown, output, hidden)
+                if answer is not None:
+                    child.sendline(answer)
+                    last = time.monotonic()
+                elif time.monotonic() - last > TIMEOUT:
+                    child.close(force=True)
+                    raise StuckError(clean(output)) from None
+            except pexpect.EOF:
+                break
+        child.close()
+        status = child.exitstatus
+        return clean(output), status if status is not None else 128 + (child.signalstatus or 0)
+
+
+def spawn(
+    arguments: list[str], folder: Path, env: dict[str, str], columns: int = 200
+) -> pexpect.spawn:
+    """A shell with a terminal of its own."""
+    return pexpect.spawn(
+        "bash",
+        arguments,
+        env=env,
+        cwd=str(folder),
+        encoding="utf-8",
+        codec_errors="replace",
+        dimensions=(50, columns),
+        timeout=TIMEOUT,
+    )
+
+
+def _answer(shown: str, output: str, hidden: list[str]) -> str | None:
+    """What the page answers where the program waits: the rest of the line that it has begun."""
+    *earlier, begun = ANSI.sub("", output).split("\n")
+    begun = begun.strip("\r")
+    if not begun.strip():
+        return None
+    asked_before = sum(line.strip("\r").startswith(begun) for line in earlier)
+    lines = [line for line in shown.split("\n") if line.startswith(begun.rstrip())]
+    if asked_before >= len(lines):
+        return None
+    typed = lines[asked_before][len(begun.rstrip()) :].strip()
+    if typed:
+        return typed
+    return hidden.pop(0) if hidden else None
