@@ -14,6 +14,9 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER
 
+# The attributes by which a block says that it is a part of a file, and where it goes.
+PLACES = ("data-after", "data-before", "data-replace", "data-at")
+
 FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
 TAB = re.compile(r'^(?P<indent>[\s>]*)={3}[!+]*\s+"(?P<label>[^"]*)"')
 

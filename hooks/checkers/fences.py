@@ -20,6 +20,7 @@ ATTRIBUTES = {
     "data-typed",
     "data-wrong",
     "data-mistake",
+    "data-try",
     "data-not-run",
 }
 

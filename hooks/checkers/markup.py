@@ -43,10 +43,15 @@ def check_html(block: Block) -> Iterator[Finding]:
     parser = _Balance()
     parser.feed(block.source)
     parser.close()
+    never_closed = [
+        Finding(line, column, f"<{tag}> is never closed", f"add </{tag}>")
+        for tag, line, column in parser.open
+        if tag not in OPTIONAL
+    ]
+    # In an excerpt the other half of a pair may stand in what is left out.
+    if not any(line.strip() == "…" for line in block.source.split("\n")):
+        yield from parser.unopened + never_closed
     yield from parser.findings
-    for tag, line, column in parser.open:
-        if tag not in OPTIONAL:
-            yield Finding(line, column, f"<{tag}> is never closed", f"add </{tag}>")
 
 
 class _Balance(HTMLParser):
@@ -54,6 +59,7 @@ class _Balance(HTMLParser):
         super().__init__()
         self.open: list[tuple[str, int, int]] = []
         self.findings: list[Finding] = []
+        self.unopened: list[Finding] = []
         self.ids: dict[str, int] = {}
 
     def find(self, message: str, remedy: str = "") -> None:
@@ -94,6 +100,7 @@ class _Balance(HTMLParser):
             return
         if tag not in [name for name, _, _ in self.open]:
             self.find(f"</{tag}> closes nothing", "remove it, or open what it closes")
+            self.unopened.append(self.findings.pop())
             return
         while self.open:
             name, line, _ = self.open.pop()

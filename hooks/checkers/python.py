@@ -5,15 +5,12 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from hooks.blocks import Block
+from hooks.blocks import PLACES, Block
 from hooks.problems import Finding
 from hooks.sessions import read_session
 
 # What a notebook or an async shell accepts, a page may show.
 FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-
-
-PLACES = ("data-after", "data-before", "data-replace")
 
 
 def check_python(block: Block) -> Iterator[Finding]:

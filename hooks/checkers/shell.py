@@ -1,5 +1,6 @@
 """Commands: POSIX shell and PowerShell, by their grammars for tree-sitter."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -49,7 +50,13 @@ def _session(language: str, shell: str, block: Block, prompt: str) -> Iterator[F
             yield Finding(line, column, finding.message, finding.remedy)
 
 
+# PowerShell hands `--name=value` to programs as it is; its grammar for tree-sitter does not know.
+LONG_OPTION = re.compile(r"(?<=\s)--[\w-]+=[^\s\"'{}()|;]+")
+
+
 def _syntax(language: str, source: str) -> Iterator[Finding]:
+    if language == "powershell":
+        source = LONG_OPTION.sub(lambda match: "-" + "x" * (len(match[0]) - 1), source)
     tree = _parser(language).parse(source.encode())
     if tree.root_node.has_error:
         node = _first_error(tree.root_node)

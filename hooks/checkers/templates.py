@@ -9,7 +9,7 @@ import jinja2
 from django.template import Engine, TemplateSyntaxError
 from django.template.backends.django import get_installed_libraries
 
-from hooks.blocks import Block
+from hooks.blocks import PLACES, Block
 from hooks.problems import Finding
 
 # Tags that Jinja has and Django has not, and the other way round: the likely mistake is the engine.
@@ -27,8 +27,12 @@ DJANGO_TAGS = {
 }
 
 
+# A fragment shows how a tag is used; that its library is loaded is understood.
+LIBRARIES = ("cache", "humanize", "i18n", "l10n", "static", "tz")
+
+
 @cache
-def _django() -> Engine:
+def _django(fragment: bool) -> Engine:
     import django
     from django.conf import settings
 
@@ -38,7 +42,9 @@ def _django() -> Engine:
             STATIC_URL="static/",
         )
         django.setup()
-    return Engine(libraries=get_installed_libraries(), debug=True)
+    libraries = get_installed_libraries()
+    builtins = [libraries[name] for name in LIBRARIES] if fragment else []
+    return Engine(libraries=libraries, builtins=builtins, debug=True)
 
 
 @cache
@@ -47,8 +53,9 @@ def _jinja() -> jinja2.Environment:
 
 
 def check_django(block: Block) -> Iterator[Finding]:
+    whole = block.title and not any(place in block.options for place in PLACES)
     try:
-        _django().from_string(block.source)
+        _django(not whole).from_string(block.source)
     except TemplateSyntaxError as error:
         line, column = _place(error, block.source)
         message = str(error).split(". Did you forget to register")[0]

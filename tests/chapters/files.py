@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-from hooks.blocks import Block
+from hooks.blocks import PLACES, Block
 from tests.chapters.outcome import failure
 
-PLACES = ("data-after", "data-before", "data-replace", "data-at")
 # Annotations, `# (1)!`, are for the page; they are not in the file.
 ANNOTATION = re.compile(
     r"[ \t]*(?:#|//|<!--|\{#)[ \t]*\(\d+\)!?(?:[ \t]*(?:-->|#\}))?[ \t]*$", re.MULTILINE

@@ -60,7 +60,7 @@ def read_chapter(path: Path, tool: str = "venv") -> Chapter:
         step.reason = _reason(block, tool)
         if step.reason:
             step.kind = "not run"
-        if "data-mistake" in block.options:
+        if {"data-mistake", "data-try"} & block.options.keys():
             if section != here:
                 mistakes += 1
             step.mistake, section = mistakes, here
