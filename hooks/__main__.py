@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from mkdocs.config import load_config
 
 from hooks.blocks import Recorder, find_blocks
-from hooks.checkers import check_block, check_includes, check_strays
+from hooks.checkers import check_across, check_block, check_includes, check_strays
 from hooks.problems import Problem, count
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +35,9 @@ def page_renderer(includes: Sequence[Path] = (), record: bool = True) -> tuple[M
     bases = [ROOT / base for base in snippets["base_path"]] + list(includes)
     snippets["base_path"] = [str(base) for base in bases]
     recorder = Recorder()
-    extensions = [*config.markdown_extensions, *([recorder] if record else [])]
+    extensions: list[str | Extension] = list(config.markdown_extensions)
+    if record:
+        extensions.append(recorder)
     return Markdown(extensions=extensions, extension_configs=settings), recorder
 
 
@@ -42,7 +45,8 @@ def check_page(md: Markdown, recorder: Recorder, path: str, text: str) -> list[P
     """Every problem of one page, in the order of its lines."""
     blocks, strays = find_blocks(md, recorder, path, text)
     problems = [problem for block in blocks for problem in check_block(block)]
-    return sorted(problems + check_strays(strays) + check_includes(recorder.missing))
+    problems += check_across(blocks) + check_strays(strays) + check_includes(recorder.missing)
+    return sorted(problems)
 
 
 def main() -> int:

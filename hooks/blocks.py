@@ -18,6 +18,7 @@ from markdown.util import HTML_PLACEHOLDER
 PLACES = ("data-after", "data-before", "data-replace", "data-at")
 
 FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
+HEADING = re.compile(r"#{1,6}\s")
 TAB = re.compile(r'^(?P<indent>[\s>]*)={3}[!+]*\s+"(?P<label>[^"]*)"')
 
 
@@ -41,6 +42,8 @@ class Block:
     """`title`, `hl_lines` and every `data-…` attribute."""
     tabs: tuple[str, ...] = ()
     """Labels of the content tabs around the block, outermost first."""
+    section: int = 0
+    """The page's line of the heading above the block; 0 if there is none."""
 
     @property
     def title(self) -> str:
@@ -192,7 +195,16 @@ class Recorder(Extension):
             column=rule.ws_virtual_len,
             options=options,
             tabs=_tabs_around(self.text, start, rule.ws_virtual_len),
+            section=self._section(start),
         )
+
+    def _section(self, start: int) -> int:
+        *_, before = [(None, "", range(0)), *self._found]
+        block, _, lines = before
+        for i in range(start - 1, lines.stop - 1, -1):
+            if HEADING.match(self.text[i]):
+                return self.numbers[i]
+        return block.section if block else 0
 
     def result(self) -> tuple[list[Block], list[Stray]]:
         """The blocks that were rendered, and the fences that belong to none.

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import logging
 
 from hooks.blocks import Block, Recorder
-from hooks.checkers import check_block, check_includes, check_strays
+from hooks.checkers import check_across, check_block, check_includes, check_strays
 from hooks.numbers import fill
 from hooks.problems import Problem, count
 
@@ -43,6 +43,7 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
     found.extend(blocks)
     for block in blocks:
         problems.extend(check_cached(block))
+    problems.extend(check_across(blocks))
     problems.extend(check_strays(strays))
     problems.extend(check_includes(recorder.missing))
 

@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Callable, Iterable
 
 from hooks.blocks import Block, MissingInclude, Stray
-from hooks.checkers import data, fences, markup, python, shell, templates
+from hooks.checkers import characters, data, fences, markup, project, python, shell, templates
 from hooks.problems import Finding, Problem, locate
 
 Checker = Callable[[Block], Iterable[Finding]]
@@ -41,7 +41,8 @@ def check_block(block: Block) -> list[Problem]:
     if checker is None:
         return [*problems, _unknown_language(block)]
     try:
-        found = [locate(block, finding) for finding in checker(block)]
+        findings = [*checker(block), *characters.check_characters(block)]
+        found = [locate(block, finding) for finding in findings]
     except Exception as fault:  # noqa: BLE001 - whatever a parser raises must not hide other problems
         return [*problems, _fault(block, checker, fault)]
     if "data-wrong" in block.options:
@@ -49,6 +50,16 @@ def check_block(block: Block) -> list[Problem]:
     if "data-mistake" in block.options:  # the chapter run shows what it does
         return problems
     return problems + found
+
+
+def check_across(blocks: Iterable[Block]) -> list[Problem]:
+    """Every problem that only shows when the blocks of a page are read together."""
+
+    def check(block: Block) -> Iterable[Finding]:
+        checker = CHECKERS.get(block.language)
+        return checker(block) if checker else ()
+
+    return [locate(block, finding) for block, finding in project.check_project(blocks, check)]
 
 
 def check_strays(strays: Iterable[Stray]) -> list[Problem]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from hooks.blocks import PLACES, Block
+from hooks.files import PlaceError, place
 from tests.chapters.outcome import failure
 
 # Annotations, `# (1)!`, are for the page; they are not in the file.
@@ -24,30 +25,13 @@ def write_file(root: Path, block: Block) -> None:
     if any(place in block.options for place in PLACES):
         if not path.is_file():
             raise failure(block, f"{block.title} is to be changed but does not exist")
-        code = _place(block, path.read_text(encoding="utf-8"), code)
+        before = path.read_text(encoding="utf-8")
+        try:
+            code = place(block, before, code)
+        except PlaceError as error:
+            raise failure(block, str(error), real=before) from None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, encoding="utf-8")
-
-
-def _place(block: Block, text: str, code: str) -> str:
-    (kind, anchor), *others = [(k, v) for k, v in block.options.items() if k in PLACES]
-    if others:
-        raise failure(block, "a part goes to one place, not to two")
-    if kind == "data-at":
-        if anchor == "end of the file":
-            return text.rstrip("\n") + "\n" + code if text.strip() else code
-        if anchor == "top of the file":
-            return code + text
-        raise failure(block, f"data-at is 'end of the file' or 'top of the file', not {anchor!r}")
-    lines = text.split("\n")
-    found = [i for i, line in enumerate(lines) if line.strip() == anchor.strip()]
-    if len(found) != 1:
-        times = f"there {len(found)} times" if found else "not there"
-        raise failure(block, f"the line {anchor!r} is {times} in {block.title}", real=text)
-    first = found[0] + (kind == "data-after")
-    last = found[0] + (kind != "data-before")
-    lines[first:last] = code.rstrip("\n").split("\n")
-    return "\n".join(lines)
 
 
 def compare_folder(root: Path, block: Block) -> None:

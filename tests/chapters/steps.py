@@ -52,18 +52,16 @@ def read_chapter(path: Path, tool: str = "venv") -> Chapter:
     blocks, _ = find_blocks(md, recorder, shown, text)
     meta = yaml.safe_load(text.split("\n---", 1)[0].removeprefix("---")) or {}
     chapter = Chapter(shown, meta.get("project", ""), meta.get("continues", ""), text)
-    headings = [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"#+ ", line)]
     mistakes, section = 0, None
     for block in blocks:
         step = Step(_kind(block), block)
-        here = max((h for h in headings if h < block.line), default=0)
         step.reason = _reason(block, tool)
         if step.reason:
             step.kind = "not run"
         if {"data-mistake", "data-try"} & block.options.keys():
-            if section != here:
+            if section != block.section:
                 mistakes += 1
-            step.mistake, section = mistakes, here
+            step.mistake, section = mistakes, block.section
         else:
             section = None
         chapter.steps.append(step)

@@ -1,0 +1,81 @@
+"""What only shows when the blocks of a page are read together, and odd characters."""
+
+import pytest
+
+URLS = '```{.python title="urls.py"}\nurlpatterns = [\n    1,\n]\n```\n\n'
+
+
+def part(place: str, code: str, mark: str = "") -> str:
+    return f'```{{.python title="urls.py" {place}{mark}}}\n{code}\n```\n'
+
+
+def test_part_that_fits(report):
+    assert report(URLS + part('data-after="1,"', "    2,")) == ""
+
+
+def test_part_of_a_file_that_the_page_does_not_show_whole(report):
+    assert report(part('data-after="1,"', "    2,")) == ""
+
+
+def test_part_whose_line_is_not_there(report):
+    assert report(URLS + part('data-after="3,"', "    2,")) == (
+        "docs/page.md:8:1: python: the line '3,' is not there in urls.py\n"
+        "        2,\n"
+        "    ^\n"
+        "    help: name one whole line of the file as the page has shown it"
+    )
+
+
+def test_part_that_breaks_its_file(report):
+    text = report(URLS + part('data-replace="urlpatterns = ["', "x = 1"))
+    assert "docs/page.md:8:1: python: urls.py does not parse with this part in it" in text
+
+
+def test_experiment_is_forgotten(report):
+    mark = ' data-mistake="gone"'
+    page = (
+        URLS
+        + part('data-replace="1,"', "    2,", mark)
+        + "\n\n"
+        + part('data-after="1,"', "    3,")
+    )
+    assert report(page) == ""
+
+
+def test_language_that_does_not_fit_the_name(report):
+    assert "a file named *.html in a block of python" in report(
+        '```{.python title="a.html"}\nx = 1\n```\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "message"),
+    [
+        ("console", "$ pipenv –venv", "1:10: console: en dash where an option begins"),
+        ("console", "$ echo “hi”", "1:8: console: left double quotation mark in a command"),
+        ("python", "x\u00a0= 1", "1:2: python: no-break space (U+00A0)"),
+        ("python", "name = 1  #\u200b", "1:12: python: zero width space (U+200B)"),
+        ("python", "nаme = 1", "1:2: python: cyrillic small letter a in 'nаme'"),
+        ("html", "<p id=“a”>x</p>", "1:7: html: left double quotation mark opens a value"),
+    ],
+)
+def test_odd_characters(report, language, source, message):
+    line, column, rest = message.split(":", 2)
+    assert f"docs/page.md:{int(line) + 1}:{column}:{rest}" in report(
+        f"```{language}\n{source}\n```\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("console", "$ pipenv --venv"),
+        ("console", '$ git commit -m "don’t – wait"'),
+        ("console", "$ ls\n– what is printed may hold anything\u00a0“”"),
+        ("python", 'title = "Stanisław – “Solaris”"'),
+        ("python", 'greeting = "Привет"'),
+        ("html", "<p>“quoted”</p>"),
+    ],
+)
+def test_right_characters(report, language, source):
+    assert report(f"```{language}\n{source}\n```\n") == ""
