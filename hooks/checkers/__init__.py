@@ -20,16 +20,19 @@ CHECKERS: dict[str, Checker] = {
     "ps1con": shell.check_powershell_session,
     "python": python.check_python,
     "pycon": python.check_pycon,
+    "css": markup.check_css,
+    "js": markup.check_js,
     "html": markup.check_html,
     "html+django": templates.check_django,
     "html+jinja": templates.check_jinja,
     "json": data.check_json,
     "toml": data.check_toml,
     "yaml": data.check_yaml,
+    "ini": data.check_ini,
 }
 
 # Languages that no parser reads yet. `text` is for what has no syntax: trees, error messages.
-UNPARSED = {"css", "diff", "docker", "http", "ini", "js", "nginx", "sql", "text"}
+UNPARSED = {"diff", "docker", "http", "nginx", "sql", "text"}
 
 
 def check_block(block: Block) -> list[Problem]:
@@ -40,6 +43,8 @@ def check_block(block: Block) -> list[Problem]:
     checker = CHECKERS.get(block.language)
     if checker is None:
         return [*problems, _unknown_language(block)]
+    if "://" in block.title and "…" in block.source:  # a part of an answer
+        return problems
     try:
         findings = [*checker(block), *characters.check_characters(block)]
         found = [locate(block, finding) for finding in findings]

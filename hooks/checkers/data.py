@@ -1,5 +1,6 @@
-"""JSON, TOML and YAML."""
+"""JSON, TOML, YAML and INI."""
 
+import configparser
 import json
 import re
 import tomllib
@@ -39,3 +40,17 @@ def check_yaml(block: Block) -> Iterator[Finding]:
         yield Finding(line, column, error.problem or str(error))
     except yaml.YAMLError as error:
         yield Finding(1, 1, str(error))
+
+
+def check_ini(block: Block) -> Iterator[Finding]:
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(block.source)
+    except configparser.MissingSectionHeaderError as error:
+        yield Finding(error.lineno, 1, "a setting before the first [section]", "name a section")
+    except configparser.ParsingError as error:
+        for line, text in error.errors:
+            yield Finding(line, 1, f"neither a [section] nor a name = value: {text.strip(chr(39))}")
+    except configparser.Error as error:
+        message = error.message.replace("\n", " ")
+        yield Finding(getattr(error, "lineno", 1) or 1, 1, message)

@@ -19,6 +19,7 @@ ATTRIBUTES = {
     "data-keep",
     "data-typed",
     "data-wrong",
+    "data-made",
     "data-mistake",
     "data-try",
     "data-not-run",

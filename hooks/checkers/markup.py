@@ -1,4 +1,4 @@
-"""HTML: what is opened is closed, in order, by Python's HTML tokenizer.
+"""CSS, JavaScript and HTML. HTML: what is opened is closed, in order, by Python's HTML tokenizer.
 
 Which elements have no end tag, and which may leave it out, is the HTML standard's word:
 https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from hooks.blocks import Block
+from hooks.checkers.grammars import check_syntax
 from hooks.problems import Finding
 
 VOID = frozenset(
@@ -37,6 +38,14 @@ CLOSES: dict[str, tuple[str, ...]] = {
     "body": ("head",),
     **dict.fromkeys(ENDS_PARAGRAPH, ("p",)),
 }
+
+
+def check_css(block: Block) -> Iterator[Finding]:
+    yield from check_syntax("css", block.source)
+
+
+def check_js(block: Block) -> Iterator[Finding]:
+    yield from check_syntax("js", block.source)
 
 
 def check_html(block: Block) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hooks.blocks import PLACES, Block
 from hooks.files import PlaceError, place
+from tests.chapters.normalize import matches
 from tests.chapters.outcome import failure
 
 # Annotations, `# (1)!`, are for the page; they are not in the file.
@@ -32,6 +33,16 @@ def write_file(root: Path, block: Block) -> None:
             raise failure(block, str(error), real=before) from None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, encoding="utf-8")
+
+
+def compare_file(root: Path, block: Block) -> None:
+    """Hold a file that a command has made against what the block shows of it."""
+    path = root / block.title
+    if not path.is_file():
+        raise failure(block, f"there is no file {block.title}")
+    real = path.read_text(encoding="utf-8")
+    if not matches(block.source, real):
+        raise failure(block, f"{block.title} holds something else", block.source, real)
 
 
 def compare_folder(root: Path, block: Block) -> None:

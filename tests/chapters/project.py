@@ -12,7 +12,7 @@ import pexpect
 from hooks.blocks import Block
 from hooks.sessions import Command, read_session
 from tests.chapters.browser import Browser
-from tests.chapters.files import compare_folder, write_file
+from tests.chapters.files import compare_file, compare_folder, write_file
 from tests.chapters.normalize import INSTALLERS, clean, matches
 from tests.chapters.outcome import Failure, Outcome, failure
 from tests.chapters.server import Server
@@ -118,6 +118,9 @@ class Project:
         if step.kind == "file":
             write_file(self.root, block)
             self._files_changed()
+        elif step.kind == "made":
+            compare_file(self.root, block)
+            self.outcome.compared += 1
         elif step.kind == "tree":
             compare_folder(self.root, block)
             self.outcome.compared += 1

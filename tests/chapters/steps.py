@@ -20,7 +20,7 @@ class Step:
     """One block of the page and what is done with it."""
 
     kind: str
-    """`file`, `tree`, `request`, `commands`, `shell`, `script`, `shown` or `not run`."""
+    """`file`, `made`, `tree`, `request`, `commands`, `shell`, `script`, `shown` or `not run`."""
     block: Block
     mistake: int = 0
     """Steps with the same number above 0 are one experiment, made on a copy of the project."""
@@ -79,7 +79,7 @@ def _kind(block: Block) -> str:
     if title.endswith("/"):
         return "tree"
     if title and " " not in title:
-        return "file"
+        return "made" if "data-made" in block.options else "file"
     return "script" if block.language == "python" else "shown"
 
 
