@@ -41,5 +41,5 @@ def check_fence(block: Block) -> Iterator[Finding]:
     last = block.source.count("\n") + 1
     for number in re.findall(r"\d+", block.options.get("hl_lines", "")):
         if not 1 <= int(number) <= last:
-            message = f"line {number} is to be highlighted, but the block has {last}"
+            message = f"hl_lines names {number}, but the block has {last} lines"
             yield Finding(1, 1, message, "mend hl_lines")

@@ -9,6 +9,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from filelock import FileLock
+
 from tests.chapters.outcome import Outcome
 from tests.chapters.project import Project
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
@@ -21,8 +23,15 @@ BASE = ("Django~=5.2.0", "Flask~=3.1.0")
 def perform(path: Path, *, again: bool = False, keep_going: bool = False) -> Outcome:
     """Perform a page, after the page that it continues; an unchanged page is not run again."""
     chapter = read_chapter(path)
-    parent = DOCS / chapter.continues if chapter.continues else None
     state = CACHE / key(chapter)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # Another worker may need the same page; it finds it done.
+    with FileLock(f"{state}.lock"):
+        return _perform(chapter, state, again, keep_going)
+
+
+def _perform(chapter: Chapter, state: Path, again: bool, keep_going: bool) -> Outcome:
+    parent = DOCS / chapter.continues if chapter.continues else None
     done = state / "outcome.json"
     if done.exists() and not again:
         return _load(done)

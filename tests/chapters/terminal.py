@@ -1,5 +1,6 @@
 """The reader's terminal: commands typed one after the other, answers given where one asks."""
 
+import re
 import time
 from pathlib import Path
 
@@ -99,14 +100,22 @@ def spawn(
 def _answer(shown: str, output: str, hidden: list[str]) -> str | None:
     """What the page answers where the program waits: the rest of the line that it has begun."""
     *earlier, begun = ANSI.sub("", output).split("\n")
-    begun = begun.strip("\r")
-    if not begun.strip():
+    begun = begun.strip("\r ")
+    if not begun:
         return None
-    asked_before = sum(line.strip("\r").startswith(begun) for line in earlier)
-    lines = [line for line in shown.split("\n") if line.startswith(begun.rstrip())]
-    if asked_before >= len(lines):
+    asked_before = sum(line.startswith(begun) for line in earlier)
+    lines = [(line, _prompt_length(line, begun)) for line in shown.split("\n")]
+    asked = [(line, length) for line, length in lines if length]
+    if asked_before >= len(asked):
         return None
-    typed = lines[asked_before][len(begun.rstrip()) :].strip()
-    if typed:
-        return typed
-    return hidden.pop(0) if hidden else None
+    line, length = asked[asked_before]
+    return line[length:].strip() or (hidden.pop(0) if hidden else None)
+
+
+def _prompt_length(line: str, begun: str) -> int:
+    """How much of a line of the page the program has printed; 0 if it prints something else."""
+    for length in range(len(line), 0, -1):
+        pattern = ".*?".join(re.escape(part) for part in line[:length].split("…"))
+        if re.fullmatch(pattern, begun):
+            return length
+    return 0

@@ -426,7 +426,7 @@ def test_mark_on_a_block_that_is_right(report):
     ("fence", "message"),
     [
         ('```{.python data-wrnog="x"}', "unknown attribute 'data-wrnog'"),
-        ('```{.python hl_lines="2"}', "line 2 is to be highlighted, but the block has 1"),
+        ('```{.python hl_lines="2"}', "hl_lines names 2, but the block has 1 lines"),
         ('```{.python data-wrong=""}', "the attribute data-wrong says nothing"),
     ],
 )
