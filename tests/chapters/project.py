@@ -13,6 +13,7 @@ from hooks.blocks import Block
 from hooks.sessions import Command, read_session
 from tests.chapters.browser import Browser
 from tests.chapters.files import compare_file, compare_folder, write_file
+from tests.chapters.network import Leave
 from tests.chapters.normalize import INSTALLERS, clean, matches
 from tests.chapters.outcome import Failure, Outcome, failure
 from tests.chapters.server import Server
@@ -45,11 +46,16 @@ class Project:
     """One page's project.
 
     `home` is an empty or continued folder that will hold the project's folder; `bin_dir` holds the
-    `python` of the reader's virtual environment. With `keep_going` a failure does not end the page.
+    `python` of the reader's virtual environment; `leave` is that of `own_network`. With `keep_going` a failure does not end the page.
     """
 
     def __init__(
-        self, chapter: Chapter, home: Path, bin_dir: Path, keep_going: bool = False
+        self,
+        chapter: Chapter,
+        home: Path,
+        bin_dir: Path,
+        leave: Leave | None = None,
+        keep_going: bool = False,
     ) -> None:
         self.chapter = chapter
         self.keep_going = keep_going
@@ -58,7 +64,7 @@ class Project:
         self.backup = home / ".backup"
         self.state = home / ".state"
         self.state.mkdir(exist_ok=True)
-        self.terminal = Terminal(self.root, self.state, reader_environment(bin_dir))
+        self.terminal = Terminal(self.root, self.state, reader_environment(bin_dir), leave)
         self.browser = Browser()
         self.servers: list[Server] = []
         self.shell: Shell | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from tests.chapters.network import own_network
 from tests.chapters.outcome import Outcome
 from tests.chapters.project import Project
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
@@ -49,7 +50,8 @@ def _perform(chapter: Chapter, state: Path, again: bool, keep_going: bool) -> Ou
         shutil.copytree(before / "home" / chapter.project, home / chapter.project, symlinks=True)
         packages = (before / "installed.txt").read_text().split("\n")
     bin_dir = make_environment(state / "venv", packages)
-    outcome = Project(chapter, home, bin_dir, keep_going).perform()
+    with own_network() as leave:
+        outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
     if not outcome.failures:
         (state / "installed.txt").write_text("\n".join(_installed(bin_dir)))
         data = asdict(outcome) | {"failures": [], "outputs": []}

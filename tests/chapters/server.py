@@ -32,6 +32,7 @@ class Server:
     def __init__(self, block: Block, command: Command, terminal: Terminal) -> None:
         self.block, self.command = block, command
         self.lead, self.folder, self.env = terminal.lead, terminal.folder, terminal.env
+        self.shares_ports = terminal.leave is None
         self.output = ""
         self.first_output = ""
         """What it printed before it was first started again."""
@@ -57,7 +58,8 @@ class Server:
     def start(self) -> str:
         """Start it and wait until it listens; return what is wrong, or nothing."""
         try:
-            self._lock = self._lock or _lock(self.port)
+            if self.shares_ports:
+                self._lock = self._lock or _lock(self.port)
         except OSError as error:
             return str(error)
         command = ["--norc", "-c", f"{self.lead}{self.command.text}"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pexpect
 
-from tests.chapters.normalize import ANSI, clean
+from tests.chapters.network import Leave
+from tests.chapters.normalize import ANSI, INSTALLERS, clean
 
 TIMEOUT = 120
 """Seconds after which a command that says nothing is taken for stuck."""
@@ -24,8 +25,12 @@ class Terminal:
     So `cd`, `export` and an activated environment last, as they do for a reader.
     """
 
-    def __init__(self, root: Path, state: Path, env: dict[str, str]) -> None:
+    def __init__(
+        self, root: Path, state: Path, env: dict[str, str], leave: Leave | None = None
+    ) -> None:
         self.env = env
+        self.leave = leave
+        """Brings an installer into the machine's network; None where the terminal is in it."""
         self.root = root
         self._script = state / "script"
         self._folder, self._variables = state / "folder", state / "variables"
@@ -60,7 +65,8 @@ class Terminal:
             "exit $STATUS\n",
             encoding="utf-8",
         )
-        child = spawn(["--norc", str(self._script)], self.root, self.env)
+        leave = self.leave if INSTALLERS.match(text) else None
+        child = spawn(["--norc", str(self._script)], self.root, self.env, preexec=leave)
         output, last = "", time.monotonic()
         while True:
             try:
@@ -82,7 +88,11 @@ class Terminal:
 
 
 def spawn(
-    arguments: list[str], folder: Path, env: dict[str, str], columns: int = 200
+    arguments: list[str],
+    folder: Path,
+    env: dict[str, str],
+    columns: int = 200,
+    preexec: Leave | None = None,
 ) -> pexpect.spawn:
     """A shell with a terminal of its own."""
     return pexpect.spawn(
@@ -94,6 +104,7 @@ def spawn(
         codec_errors="replace",
         dimensions=(50, columns),
         timeout=TIMEOUT,
+        preexec_fn=preexec,
     )
 
 
