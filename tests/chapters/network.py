@@ -29,28 +29,37 @@ def own_network() -> Iterator[Leave | None]:
     Yields a function that a child process calls to be in the machine's network again (installers
     need it), or None where the system does not allow any of this.
     """
-    home = Path("/proc/self/ns/net")
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-    if libc is None or not home.exists():
+    before = _way_back()
+    if libc is None or before is None or libc.unshare(CLONE_NEWNET) != 0:
         yield None
         return
-    before = os.open(home, os.O_RDONLY)
+
+    def leave() -> None:
+        # By path, not by descriptor: a new terminal's process has closed all of those.
+        descriptor = os.open(before, os.O_RDONLY)
+        if libc.setns(descriptor, CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), "cannot return to the machine's network")
+        os.close(descriptor)
+
     try:
-        if libc.unshare(CLONE_NEWNET) != 0:
-            yield None
-            return
-
-        def leave() -> None:
-            if libc.setns(before, CLONE_NEWNET) != 0:
-                raise OSError(ctypes.get_errno(), "cannot return to the machine's network")
-
-        try:
-            _raise_loopback()
-            yield leave
-        finally:
-            leave()
+        _raise_loopback()
+        yield leave
     finally:
-        os.close(before)
+        leave()
+
+
+def _way_back() -> Path | None:
+    """The network that this process is in, as a path that stays when this process moves out."""
+    here = Path("/proc/self/ns/net")
+    for pid in (os.getppid(), 1):
+        path = Path(f"/proc/{pid}/ns/net")
+        try:
+            if path.readlink() == here.readlink():
+                return path
+        except OSError:
+            continue
+    return None
 
 
 def _raise_loopback() -> None:
