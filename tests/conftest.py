@@ -1,5 +1,6 @@
 """The site, built once for all tests of a run."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,12 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of the strictly built site; the first worker that needs it builds it."""
+    """The folder of the strictly built site; the first worker that needs it builds it.
+
+    SITE_DIR names one that is built already, to try a single test quickly.
+    """
+    if built := os.environ.get("SITE_DIR"):
+        return Path(built)
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
     folder = shared / "site"

@@ -88,8 +88,8 @@ def test_colour_scheme_follows_the_system(browser, url, scheme, dark):
 
 def test_colour_scheme_can_be_chosen_and_stays(page: Page, url: str):
     page.goto(url)
-    page.locator("label[title='Switch to light mode']").click()
-    page.locator("label[title='Switch to dark mode']").click()
+    page.locator("label[for='__palette_1']").click()
+    page.locator("label[for='__palette_2']").click()
     page.goto(f"{url}django/")
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
 

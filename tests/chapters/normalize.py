@@ -27,13 +27,13 @@ INSTALLERS = re.compile(
     r"^(python3? -m )?(pip|pipenv|uv|npm|virtualenv|sudo|apt)\b.*|.*\bpip install\b.*"
 )
 
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\r(?!\n)")
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
 
 
 def clean(text: str) -> str:
-    """Terminal output as text: no colours, no carriage returns, no spaces at line ends."""
-    text = ANSI.sub("", text.replace("\r\n", "\n"))
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    """Terminal output as it is seen: no colours, lines overwritten where `\\r` says so."""
+    lines = ANSI.sub("", text).split("\n")
+    return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1].rstrip() for line in lines).strip("\n")
 
 
 def normalize(text: str) -> str:
