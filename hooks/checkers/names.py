@@ -24,8 +24,8 @@ from pathlib import Path, PurePosixPath
 from types import FunctionType, ModuleType
 from typing import Any
 
-from pyflakes import checker as pyflakes
-from pyflakes.messages import UndefinedName
+from pyflakes import checker as pyflakes  # type: ignore[import-untyped]
+from pyflakes.messages import UndefinedName  # type: ignore[import-untyped]
 
 from hooks.blocks import Block
 from hooks.checkers.project import EXPERIMENT
@@ -197,13 +197,16 @@ def _absolute(module: str, title: str) -> str:
 
 def _session(block: Block) -> tuple[str, set[int]]:
     """What is typed, each line at its place, and the lines whose output is an error."""
-    lines, hidden = [""] * len(block.source.split("\n")), set()
+    lines = [""] * len(block.source.split("\n"))
+    hidden: set[int] = set()
     for command in read_session("pycon", block.source)[1]:
         typed = command.text.split("\n")
         if _parse(command.text)[0]:
             lines[command.line - 1 : command.line - 1 + len(typed)] = typed
         if re.search(
-            r"^(Traceback|\w*(\.\w+)*(Error|Exception|Warning)\b)", "\n".join(command.output), re.M
+            r"^(Traceback|\w*(\.\w+)*(Error|Exception|Warning)\b)",
+            "\n".join(command.output),
+            re.MULTILINE,
         ):
             hidden.update(range(command.line, command.line + len(typed)))
     return "\n".join(lines), hidden
@@ -235,7 +238,7 @@ def _parse(source: str) -> tuple[ast.Module | None, int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return compile(source, "<block>", "exec", FLAGS), indent  # type: ignore[return-value]
+            return compile(source, "<block>", "exec", FLAGS), indent
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None, 0
 
@@ -249,7 +252,11 @@ class _Reader(pyflakes.Checker):  # type: ignore[misc]
         self.asked: list[tuple[Any, str, str]] = []
         self.undefined: list[tuple[Any, str]] = []
         self.rebound: set[tuple[int, str]] = set()
-        self.set_here = {n.attr for n in ast.walk(tree) if _stored(n)}
+        self.set_here = {
+            n.attr
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)
+        }
         self.guarded = 0
         super().__init__(tree, builtins=known.keys(), withDoctest=False)
         module = self.deadScopes[-1]
@@ -360,15 +367,15 @@ class _Reader(pyflakes.Checker):  # type: ignore[misc]
         accepted = _keywords(function)
         if accepted is None:
             return
-        for keyword in given:
+        for keyword, at in given.items():
             if keyword not in accepted and not _in_stub(function, keyword):
                 message = f"{name} takes no argument {keyword!r}"
-                self.found.append((given[keyword], message, _near(keyword, accepted)))
+                self.found.append((at, message, _near(keyword, accepted)))
                 return
-        for keyword in given:
+        for keyword, at in given.items():
             if goes := _goes(function, keyword):
                 message = f"the argument {keyword!r} of {name} is deprecated: it goes in {goes}"
-                self.found.append((given[keyword], message, ""))
+                self.found.append((at, message, ""))
         if goes := _goes(function):
             self.found.append((node.func, f"{name} is deprecated: it goes in {goes}", ""))
         unsure = any(isinstance(n, ast.Starred) or _is_ellipsis(n) for n in node.args)
@@ -414,25 +421,19 @@ class _Reader(pyflakes.Checker):  # type: ignore[misc]
                 return _load(name)
             if isinstance(binding, pyflakes.Importation):
                 return _load(binding.fullName)
-            parent = getattr(binding.source, "_pyflakes_parent", None)
-            if isinstance(binding, pyflakes.Assignment) and isinstance(parent, ast.Assign):
-                if len(parent.targets) == 1 and isinstance(parent.value, ast.Call):
-                    called = parent.value.func
-                    first = called
-                    while isinstance(first, ast.Attribute):
-                        first = first.value  # type: ignore[assignment]
-                    if not isinstance(first, ast.Name) or first.id != name:
-                        return self.value(parent.value)
+            parent: Any = getattr(binding.source, "_pyflakes_parent", None)
+            once = isinstance(parent, ast.Assign) and len(parent.targets) == 1
+            if isinstance(binding, pyflakes.Assignment) and once:
+                # `x = x.y()` must not ask for itself without end.
+                own = {n.id for n in ast.walk(parent.value) if isinstance(n, ast.Name)}
+                call = isinstance(parent.value, ast.Call) and name not in own
+                return self.value(parent.value) if call else None
             return None
         return None
 
 
 MISSING: Any = object()
 _ANY = ast.Name("Exception")
-
-
-def _stored(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
 
 
 def _is_ellipsis(node: ast.AST) -> bool:
@@ -454,13 +455,9 @@ def _near(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
 def _typo(name: str, names: Iterable[str]) -> str:
     """The name that this is surely meant to be: letters swapped, doubled or left out inside."""
     for other in difflib.get_close_matches(name, names, 3, 0.8):
-        letters = sorted(name), sorted(other)
-        odd = abs(len(name) - len(other))
-        joined = sorted([*name, *other])
-        twins = sum(a == b for a, b in zip(joined[::2], joined[1::2], strict=False))
-        part = name.startswith(other) or other.startswith(name)
-        same = letters[0] == letters[1] or odd == 1 and _one_off(name, other)
-        if twins and same and not part and len(name) > 3 and name.lower() != other.lower():
+        # `book` beside `books` or `Book` is another name, not a slip.
+        part = name.startswith(other) or other.startswith(name) or name.lower() == other.lower()
+        if len(name) > 3 and not part and (sorted(name) == sorted(other) or _one_off(name, other)):
             return other
     return ""
 
@@ -646,7 +643,9 @@ def _keywords(function: Any) -> frozenset[str] | None:
 @functools.cache
 def _goes(function: Any, keyword: str = "") -> str:
     """The version in which a callable, or one of its keywords, goes: it warns when called so."""
-    called: Any = function.__init__ if isinstance(function, type) else function
+    called: Any = (
+        getattr(function, "__init__", function) if isinstance(function, type) else function
+    )
     called = inspect.unwrap(called)
     version = r"RemovedInDjango(\d)(\d)Warning"
     if not re.search(version, " ".join(getattr(getattr(called, "__code__", None), "co_names", ()))):

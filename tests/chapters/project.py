@@ -112,7 +112,12 @@ class Project:
         """A shell has the old code in memory; a server may reload."""
         self._end_shell()
         for server in self.servers:
-            server.reload()
+            server.files_changed()
+
+    def _refresh_servers(self) -> None:
+        for server in self.servers:
+            server.refresh()
+            server.read(0)
 
     def _perform(self, step: Step) -> None:
         block = step.block
@@ -131,11 +136,12 @@ class Project:
             compare_folder(self.root, block)
             self.outcome.compared += 1
         elif step.kind == "request":
-            for server in self.servers:
-                server.read(0)
+            self._refresh_servers()
             self.browser.compare(block)
             self.outcome.compared += 1
         elif step.kind == "commands":
+            if not step.mistake or "127.0.0.1" in block.source or "localhost" in block.source:
+                self._refresh_servers()
             self._run_commands(block)
         elif step.kind == "shell":
             self._type_in_shell(block)

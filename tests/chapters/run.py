@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,21 +43,25 @@ def _perform(chapter: Chapter, state: Path, again: bool, keep_going: bool) -> Ou
             first = outcome.failures[0]
             raise RuntimeError(f"{chapter.path} continues a page that fails: {first}")
     shutil.rmtree(state, ignore_errors=True)
-    home = state / "home"
-    home.mkdir(parents=True)
-    packages = list(BASE)
-    if parent:
-        before = parent_state(parent)
-        shutil.copytree(before / "home" / chapter.project, home / chapter.project, symlinks=True)
-        packages = (before / "installed.txt").read_text().split("\n")
-    bin_dir = make_environment(state / "venv", packages)
-    with own_network() as leave:
-        outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
-    if not outcome.failures:
-        (state / "installed.txt").write_text("\n".join(_installed(bin_dir)))
-        data = asdict(outcome) | {"failures": [], "outputs": []}
-        done.write_text(json.dumps(data, indent=1))
-        shutil.rmtree(state / "venv")
+    # Not inside the repository: a reader's project has no settings of ours above it.
+    with tempfile.TemporaryDirectory(prefix="chapter-") as folder:
+        home = Path(folder) / "home"
+        home.mkdir()
+        packages = list(BASE)
+        if parent:
+            before = parent_state(parent)
+            project = before / "home" / chapter.project
+            shutil.copytree(project, home / chapter.project, symlinks=True)
+            packages = (before / "installed.txt").read_text().split("\n")
+        bin_dir = make_environment(Path(folder) / "venv", packages)
+        with own_network() as leave:
+            outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
+        if not outcome.failures:
+            state.mkdir()
+            shutil.move(home, state / "home")
+            (state / "installed.txt").write_text("\n".join(_installed(bin_dir)))
+            data = asdict(outcome) | {"failures": [], "outputs": []}
+            done.write_text(json.dumps(data, indent=1))
     return outcome
 
 

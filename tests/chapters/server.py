@@ -20,6 +20,8 @@ from tests.chapters.terminal import Terminal, spawn
 
 STARTS = 40
 """Seconds in which a server must listen."""
+SILENCE = 1.5
+"""Seconds after a traceback in which a reloader would have gone on."""
 PATIENCE = 120
 """Seconds to wait for a port that another program has."""
 RELOADS = re.compile(r"manage\.py runserver(?!.*--noreload)|flask\b.*--debug|uvicorn\b.*--reload")
@@ -37,6 +39,7 @@ class Server:
         self.first_output = ""
         """What it printed before it was first started again."""
         self.checked = False
+        self.stale = False
         self._child: pexpect.spawn | None = None
         self._lock: IO[str] | None = None
 
@@ -64,9 +67,15 @@ class Server:
             return str(error)
         command = ["--norc", "-c", f"{self.lead}{self.command.text}"]
         self._child = spawn(command, self.folder, self.env)
-        deadline = time.monotonic() + STARTS
+        began, length = len(self.output), 0
+        deadline = spoke = time.monotonic()
+        deadline += STARTS
         while time.monotonic() < deadline:
             self.read(0.05)
+            if len(self.output) > length:
+                length, spoke = len(self.output), time.monotonic()
+            if "Traceback" in self.output[began:] and time.monotonic() - spoke > SILENCE:
+                return f"`{self.command.text}` waits for a mistake to be mended"
             if not self._child.isalive():
                 return f"`{self.command.text}` ends at once"
             if _listens(self.port):
@@ -85,9 +94,14 @@ class Server:
         except (pexpect.TIMEOUT, pexpect.EOF):
             pass
 
-    def reload(self) -> None:
-        """Start again if it is one that notices a changed file; at once, not in its own time."""
-        if self.running and RELOADS.search(self.command.text):
+    def files_changed(self) -> None:
+        """One that reloads will have to, before it is asked again."""
+        self.stale = self.stale or (self.running and bool(RELOADS.search(self.command.text)))
+
+    def refresh(self) -> None:
+        """Start again if a file has changed: now, not in its own time."""
+        if self.stale:
+            self.stale = False
             self.read(0.1)
             self.first_output = self.first_output or self.output
             self.stop(again=True)

@@ -67,11 +67,11 @@ TABLE = [
     ("", "from django.shortcuts import render\nrender(1, 'a', contxt={})", "from django.shortcuts import render\nrender(1, 'a', context={})", "2:16: render takes no argument 'contxt' (did you mean 'context'?)"),
     ("", "from flask import Flask\napp = Flask(__name__, static_fodler='s')", "from flask import Flask\napp = Flask(__name__, static_folder='s')", "2:23: Flask takes no argument 'static_fodler' (did you mean 'static_folder'?)"),
     ("a.py", VIEW + "HttpResponse('', staus=404)", VIEW + "HttpResponse('', status=404)", "5:29: HttpResponse takes no argument 'staus' (did you mean 'status'?)"),
-    ("", "from sqlalchemy.orm import relationship\nrelationship(back_populate='a')", "from sqlalchemy.orm import relationship\nrelationship(back_populates='a')", "2:14: relationship takes no argument 'back_populate' (did you mean 'back_populates'?)"),
+    ("", "from flask import redirect\nredirect('/', cod=301)", "from flask import redirect\nredirect('/', code=301)", "2:15: redirect takes no argument 'cod' (did you mean 'code'?)"),
     ("", "from rest_framework import serializers\nserializers.CharField(max_lenght=1)", "from rest_framework import serializers\nserializers.CharField(max_length=1)", "2:23: serializers.CharField takes no argument 'max_lenght' (did you mean 'max_length'?)"),
     # what goes
     ("", "import imp", "import importlib", "1:8: the module 'imp' goes in Python 3.12 ()"),
-    ("", "from distutils.core import setup", "from setuptools import setup", "1:6: the module 'distutils' goes in Python 3.12 ()"),
+    ("", "from distutils.core import setup", "from setuptools import setup", "1:6: the module 'distutils.core' goes in Python 3.12 ()"),
     ("", "import flask\nflask.__version__", "import flask\nflask.Flask", "2:7: flask.__version__: The '__version__' attribute is deprecated and will be removed in Flask 3.2 ()"),
     ("a.py", "from django.db import models\nmodels.CheckConstraint(check=1, name='a')", "from django.db import models\nmodels.CheckConstraint(condition=1, name='a')", "2:24: the argument 'check' of models.CheckConstraint is deprecated: it goes in Django 6.0 ()"),
     # sessions
