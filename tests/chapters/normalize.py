@@ -60,12 +60,12 @@ def matches_json(shown: str, real: str) -> bool:
         data = json.loads(real)
     except ValueError:
         return False
-    try:
-        return bool(json.loads(shown) == data)
-    except ValueError:
-        return matches(shown, json.dumps(data, indent=2, ensure_ascii=False)) or matches(
-            shown, real
-        )
+    if "…" not in shown:
+        try:
+            return bool(json.loads(shown) == data)
+        except ValueError:
+            return False
+    return matches(shown, json.dumps(data, indent=2, ensure_ascii=False)) or matches(shown, real)
 
 
 def without_blank_lines(text: str) -> str:

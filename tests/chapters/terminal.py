@@ -111,7 +111,7 @@ def spawn(
 def _answer(shown: str, output: str, hidden: list[str]) -> str | None:
     """What the page answers where the program waits: the rest of the line that it has begun."""
     *earlier, begun = ANSI.sub("", output).split("\n")
-    begun = begun.strip("\r ")
+    begun = begun.strip("\r").rstrip()
     if not begun:
         return None
     asked_before = sum(line.startswith(begun) for line in earlier)

@@ -1,0 +1,151 @@
+"""The runner itself: comparisons, answers at prompts, and that mistakes in a page are caught."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
+
+from tests.chapters.normalize import clean, matches, matches_json
+from tests.chapters.project import Project
+from tests.chapters.steps import read_chapter
+from tests.chapters.terminal import _answer
+
+PAGE = """\
+---
+title: A page
+project: shelf
+---
+
+# A page
+
+```python title="greet.py"
+def greet(name):
+    return f"Hello, {name}"
+```
+
+```{.python title="greet.py" data-at="end of the file"}
+
+
+print(greet("Ada"))
+```
+
+```console
+$ python greet.py
+Hello, Ada
+$ python -c "import greet"
+Hello, Ada
+```
+
+```pycon
+>>> 1 + 1
+2
+>>> for letter in "ab":
+...     print(letter)
+...
+a
+b
+```
+
+```text title="shelf/"
+shelf/
+└── greet.py
+```
+
+## What goes wrong here { #mistakes }
+
+```{.python title="greet.py" data-mistake="no such function"}
+print(meet("Ada"))
+```
+
+```{.console data-mistake="no such function"}
+$ python greet.py
+…
+NameError: name 'meet' is not defined
+```
+
+## And afterwards { #after }
+
+```console
+$ python greet.py
+Hello, Ada
+$ python -c "print(input('Your name? '))"
+Your name? Grace
+Grace
+```
+"""
+
+
+def failures(folder: Path, page: str) -> list[str]:
+    path = folder / "page.md"
+    path.write_text(page, encoding="utf-8")
+    home = folder / "home"
+    home.mkdir()
+    outcome = Project(read_chapter(path), home, Path(sys.executable).parent).perform()
+    return [f"{f.line}: {f.message}" for f in outcome.failures]
+
+
+def test_page_that_shows_what_happens(tmp_path):
+    assert failures(tmp_path, PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "failure"),
+    [
+        ("Hello, Ada\n$", "Hello, Bob\n$", "20: `python greet.py` prints something else"),
+        ('return f"Hello', 'return f"Hallo', "20: `python greet.py` prints something else"),
+        ("def greet(", "def meet(", "20: `python greet.py` prints something else"),
+        ("$ python greet.py\nHello", "$ python gret.py\nHello", "20: `python gret.py` prints"),
+        (">>> 1 + 1\n2", ">>> 1 + 1\n3", "27: `1 + 1` prints something else"),
+        ("a\nb\n```", "a\nc\n```", "29: `for letter in"),
+        ("└── greet.py", "└── meet.py", "36: shelf/ holds something else"),
+        ("name 'meet' is", "name 'greet' is", "48: `python greet.py` prints something else"),
+        ('title="greet.py" data-at', 'title="gret.py" data-at', "13: gret.py is to be changed"),
+        ("data-at=", 'data-after="nowhere" data-x=', "13: the line 'nowhere' is not there"),
+        ('Hello, Ada\n$ python -c "import', '$ python -c "import', "20: `python greet.py` prints"),
+        ("Grace\nGrace", "Grace\nGracie", "58: `python -c"),
+    ],
+)
+def test_mistake_in_a_page_is_caught(tmp_path, old, new, failure):
+    assert old in PAGE
+    found = failures(tmp_path, PAGE.replace(old, new, 1))
+    assert found, "nothing failed"
+    assert found[0].startswith(failure)
+
+
+def test_comparison_leaves_out_only_what_the_page_marks():
+    assert matches("a … c\n…\nend", "a b c\nx\ny\nend")
+    assert matches("ran in 0.004s", "ran in 1.250s")
+    assert not matches("a … c", "a b d")
+    assert not matches("one\ntwo", "one\ntwo\nthree")
+    assert not matches("3 tests", "4 tests")
+    assert matches("one", "one\ntwo", start_only=True)
+
+
+def test_json_is_compared_as_data():
+    assert matches_json('{"a": 1,\n "b": 2}', '{"b":2,"a":1}')
+    assert not matches_json('{"a": 1}', '{"a": 2}')
+    assert matches_json('{\n  "a": 1,\n  "at": "…"\n}', '{"a":1,"at":"2026"}')
+
+
+def test_terminal_output_as_a_reader_sees_it():
+    assert clean("collecting ... \rcollected 5 items \r\n\x1b[32mok\x1b[0m\r\n") == (
+        "collected 5 items\nok"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "output", "answer"),
+    [
+        ("Go on? yes\ndone", "Go on? ", "yes"),
+        ("    Type 'yes': no", "    Type 'yes': ", "no"),
+        ("User (default '…'): asha", "User (default 'root'): ", "asha"),
+        ("Password:\nPassword (again):", "Password: ", "secret"),
+        ("Go on? yes", "Something else? ", None),
+        ("A? one\nA? two", "A? one\r\nA? ", "two"),
+    ],
+)
+def test_answer_at_a_prompt(shown, output, answer):
+    assert _answer(shown, output, ["secret"]) == answer
