@@ -46,7 +46,7 @@ test-browser: $(READY)  ## the built site in a real headless browser
 chapters: $(READY)  ## perform chapters and print a line for each: make chapters PAGES="docs/django/views.md"
 	$(PY) -m tests.chapters $(PAGES)
 
-lint: $(READY)  ## ruff, mypy, workflow linters
+lint: $(READY)  ## ruff and mypy
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy hooks
