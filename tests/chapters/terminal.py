@@ -95,7 +95,7 @@ def spawn(
     preexec: Leave | None = None,
 ) -> pexpect.spawn:
     """A shell with a terminal of its own."""
-    return pexpect.spawn(
+    child = pexpect.spawn(
         "bash",
         arguments,
         env=env,
@@ -106,13 +106,17 @@ def spawn(
         timeout=TIMEOUT,
         preexec_fn=preexec,
     )
+    # On a busy machine even a killed process takes a while to go.
+    child.delayafterclose = child.delayafterterminate = 3
+    return child
 
 
 def _answer(shown: str, output: str, hidden: list[str]) -> str | None:
     """What the page answers where the program waits: the rest of the line that it has begun."""
     *earlier, begun = ANSI.sub("", output).split("\n")
     begun = begun.strip("\r").rstrip()
-    if not begun:
+    # A line that is slow to come, as the dots of a test run, is no question.
+    if not begun.endswith((":", "?", ">", "]", ")")):
         return None
     asked_before = sum(line.startswith(begun) for line in earlier)
     lines = [(line, _prompt_length(line, begun)) for line in shown.split("\n")]

@@ -144,6 +144,7 @@ def test_terminal_output_as_a_reader_sees_it():
         ("User (default '…'): asha", "User (default 'root'): ", "asha"),
         ("Password:\nPassword (again):", "Password: ", "secret"),
         ("Go on? yes", "Something else? ", None),
+        ("..... [100%]", "...", None),
         ("A? one\nA? two", "A? one\r\nA? ", "two"),
     ],
 )
