@@ -1,0 +1,71 @@
+"""The pages' sources: front matter, headings with ids of their own, tags, glossary."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+TAGS = {
+    "Admin", "API", "Apps", "Authentication", "Basics", "Caching", "Commands", "Comparison",
+    "Data science", "Database", "Debugging", "Deployment", "Django", "Errors", "Flask", "Forms",
+    "HTTP", "Jinja", "Middleware", "Migrations", "Models", "Project layout", "Review", "Security",
+    "Sessions", "Static files", "Templates", "Testing", "Tools", "URLs", "Views",
+}  # fmt: skip
+
+
+def front_matter(page: Path) -> dict:
+    match = re.match(r"---\n(.*?)\n---\n", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert match, f"{page}: no front matter"
+    return yaml.safe_load(match[1])
+
+
+def prose(page: Path) -> list[tuple[int, str]]:
+    """The page's lines outside fences, with their numbers."""
+    lines, fence = [], ""
+    for number, line in enumerate(page.read_text(encoding="utf-8").split("\n"), 1):
+        mark = re.match(r"\s*(?:>\s*)?(`{3,}|~{3,})", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+        elif not fence:
+            lines.append((number, line))
+    return lines
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(DOCS).as_posix())
+class TestPage:
+    def test_front_matter(self, page):
+        meta = front_matter(page)
+        assert meta.get("title"), "no title"
+        assert meta.get("description"), "no description"
+        assert set(meta.get("tags", [])) <= TAGS, f"unknown tags: {set(meta['tags']) - TAGS}"
+        if "continues" in meta:
+            assert (DOCS / meta["continues"]).is_file()
+            assert front_matter(DOCS / meta["continues"])["project"] == meta["project"]
+
+    def test_every_heading_has_an_id_of_its_own(self, page):
+        ids = []
+        for number, line in prose(page):
+            if re.match(r"#{2,6} ", line):
+                match = re.search(r"\{ ?#([\w.-]+)[^}]*\}$", line.rstrip())
+                assert match, f"{page}:{number}: give this heading an id: {line} {{ #… }}"
+                ids.append(match[1])
+        assert len(ids) == len(set(ids)), "an id is there twice"
+
+    def test_words_that_say_nothing(self, page):
+        for number, line in prose(page):
+            text = re.sub(r"`[^`]*`|\([^)]*\)", "", line)
+            found = re.search(r"\b(simply|powerful|robust|seamless\w*|delve|TODO|TBD|coming soon)\b", text, re.I)
+            assert not found, f"{page}:{number}: {found[0]!r}"
+
+
+def test_every_tooltip_is_in_the_glossary():
+    glossary = (DOCS / "review" / "glossary.md").read_text(encoding="utf-8")
+    entries = (DOCS / "review" / "abbreviations.txt").read_text(encoding="utf-8")
+    terms = re.findall(r"^\*\[(.+?)\]: \S", entries, re.M)
+    assert len(terms) >= 20
+    assert [term for term in terms if f"**{term}**" not in glossary] == []
