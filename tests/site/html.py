@@ -17,7 +17,15 @@ LOADS = {
     ("use", "href"),
     ("image", "href"),
 }
-LOADING_RELS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
+LOADING_RELS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+}
 
 
 @dataclass
@@ -57,7 +65,9 @@ class _Reader(HTMLParser):
         if tag == "link" and LOADING_RELS & set(values.get("rel", "").split()):
             self.page.loads.append((line, values.get("href", "")))
         if tag == "meta":
-            self.page.meta[values.get("name") or values.get("property", "")] = values.get("content", "")
+            self.page.meta[values.get("name") or values.get("property", "")] = values.get(
+                "content", ""
+            )
         self.in_svg += tag == "svg"
         self.in_title = tag == "title" and not self.in_svg
 

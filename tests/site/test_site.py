@@ -22,7 +22,9 @@ def test_every_internal_link_and_fragment_leads_somewhere(site, pages):
 
 def test_a_broken_link_is_noticed(tmp_path):
     (tmp_path / "b.html").write_text('<p id="here">x</p>')
-    (tmp_path / "a.html").write_text('<a href="b.html#here">\n<a href="b.html#gone">\n<a href="c.html">')
+    (tmp_path / "a.html").write_text(
+        '<a href="b.html#here">\n<a href="b.html#gone">\n<a href="c.html">'
+    )
     pages = {path: read_page(path) for path in sorted(tmp_path.rglob("*.html"))}
     assert broken_links(tmp_path, pages) == [
         "a.html:2: b.html#gone: no such id",
@@ -46,7 +48,9 @@ def test_titles_and_descriptions(site, pages):
             continue
         assert page.title.strip(), f"{path} has no title"
         description = page.meta.get("description", "")
-        assert 60 <= len(description) <= 155, f"{path}: description of {len(description)} characters"
+        assert 60 <= len(description) <= 155, (
+            f"{path}: description of {len(description)} characters"
+        )
         for text in (page.title, description):
             assert text not in seen, f"{path} and {seen[text]} share {text!r}"
             seen[text] = path
@@ -61,13 +65,18 @@ def test_nothing_is_loaded_from_elsewhere(site, pages):
     ]
     for sheet in site.rglob("*.css"):
         css = sheet.read_text(encoding="utf-8")
-        foreign += [f"{sheet.name}: {m}" for m in re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//[^)\s]+", css)]
+        foreign += [
+            f"{sheet.name}: {m}"
+            for m in re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//[^)\s]+", css)
+        ]
     assert foreign == []
 
 
 def test_something_loaded_from_elsewhere_is_noticed(tmp_path):
     page = tmp_path / "a.html"
-    page.write_text('<script src="https://example.org/x.js"></script><a href="https://example.org/">ok</a>')
+    page.write_text(
+        '<script src="https://example.org/x.js"></script><a href="https://example.org/">ok</a>'
+    )
     assert read_page(page).loads == [(1, "https://example.org/x.js")]
 
 

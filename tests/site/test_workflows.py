@@ -18,7 +18,12 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 def schema(*files: Path) -> subprocess.CompletedProcess[str]:
     names = [str(file) for file in files]
     return run(
-        sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *names
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        *names,
     )
 
 
