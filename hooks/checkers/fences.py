@@ -27,7 +27,6 @@ ATTRIBUTES = {
 
 
 def check_fence(block: Block) -> Iterator[Finding]:
-    # Line 0 is not a line of the source: the finding then stands at the block's first line.
     if not block.source.strip():
         yield Finding(1, 1, "this block is empty", "write its content, or remove it")
     for name, value in block.options.items():
