@@ -22,10 +22,17 @@ from tests.chapters.steps import Chapter, Step
 from tests.chapters.terminal import TIMEOUT, StuckError, Terminal
 
 
+# What a reader's commands take over from ours: who and where we are, and how to reach the network.
+# All else would change what programs print (CI makes pytest print more) or do (DJANGO_…, FLASK_…).
+INHERITED = re.compile(
+    r"HOME|USER|LOGNAME|SHELL|TMPDIR|PYENV_ROOT|(PIP|UV|SSL|CURL|REQUESTS)_.*|.*_proxy",
+    re.IGNORECASE,
+)
+
+
 def reader_environment(bin_dir: Path) -> dict[str, str]:
     """The environment of a reader who has activated the virtual environment, and nothing more."""
-    ours = ("DJANGO", "FLASK", "PYTHON", "VIRTUAL_ENV", "COLUMNS")
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+    inherited = {k: v for k, v in os.environ.items() if INHERITED.fullmatch(k)}
     return inherited | {
         "PATH": f"{bin_dir}{os.pathsep}{os.environ['PATH']}",
         "VIRTUAL_ENV": str(bin_dir.parent),

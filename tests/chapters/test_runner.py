@@ -9,7 +9,7 @@ if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
 
 from tests.chapters.normalize import clean, matches, matches_json
-from tests.chapters.project import Project
+from tests.chapters.project import Project, reader_environment
 from tests.chapters.steps import read_chapter
 from tests.chapters.terminal import _answer
 
@@ -150,3 +150,13 @@ def test_terminal_output_as_a_reader_sees_it():
 )
 def test_answer_at_a_prompt(shown, output, answer):
     assert _answer(shown, output, ["secret"]) == answer
+
+
+def test_the_readers_environment_is_not_ours(tmp_path, monkeypatch):
+    for name in ("CI", "DJANGO_SETTINGS_MODULE", "FLASK_APP", "PYTHONPATH", "PYTEST_ADDOPTS"):
+        monkeypatch.setenv(name, "ours")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    environment = reader_environment(tmp_path)
+    assert "ours" not in environment.values()
+    assert environment["HTTPS_PROXY"] == "http://127.0.0.1:1"
+    assert environment["HOME"]
