@@ -21,7 +21,6 @@ from tests.chapters.shell import Shell
 from tests.chapters.steps import Chapter, Step
 from tests.chapters.terminal import TIMEOUT, StuckError, Terminal
 
-
 # What a reader's commands take over from ours: who and where we are, and how to reach the network.
 # All else would change what programs print (CI makes pytest print more) or do (DJANGO_…, FLASK_…).
 INHERITED = re.compile(
