@@ -12,10 +12,11 @@ from pathlib import Path
 from markdown import Markdown
 from markdown.extensions import Extension
 from mkdocs.config import load_config
+from mkdocs.utils.meta import get_data
 
 from hooks.blocks import Recorder, find_blocks
-from hooks.checkers import check_across, check_block, check_includes, check_strays
-from hooks.problems import Problem, count
+from hooks.pages import Cache, Page, check_pages
+from hooks.problems import count
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,27 +42,38 @@ def page_renderer(includes: Sequence[Path] = (), record: bool = True) -> tuple[M
     return Markdown(extensions=extensions, extension_configs=settings), recorder
 
 
-def check_page(md: Markdown, recorder: Recorder, path: str, text: str) -> list[Problem]:
-    """Every problem of one page, in the order of its lines."""
+def read_page(md: Markdown, recorder: Recorder, path: str, text: str) -> Page:
+    """Render a page's source, front matter included. `md` holds the recorder."""
     blocks, strays = find_blocks(md, recorder, path, text)
-    problems = [problem for block in blocks for problem in check_block(block)]
-    problems += check_across(blocks) + check_strays(strays) + check_includes(recorder.missing)
-    return sorted(problems)
+    continued = str(get_data(text)[1].get("continues", ""))
+    # It is named as MkDocs names pages: relative to a folder above this one.
+    places = [str(folder / continued) for folder in Path(path).parents] if continued else []
+    found = next((place for place in places if Path(place).is_file()), "")
+    return Page(path, "\n".join(recorder.text), blocks, strays, recorder.missing, found)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hooks", description=__doc__)
     parser.add_argument("pages", nargs="+", type=Path, metavar="FILE")
-    pages = parser.parse_args().pages
+    names = [str(page) for page in parser.parse_args().pages]
     md, recorder = page_renderer()
-    problems: list[Problem] = []
-    for page in pages:
+    pages: dict[str, Page] = {}
+    todo = list(names)
+    while todo:
+        if (name := todo.pop()) in pages:
+            continue
         try:
-            text = page.read_text(encoding="utf-8")
+            text = Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            print(f"{page}: cannot be read: {error}", file=sys.stderr)
+            print(f"{name}: cannot be read: {error}", file=sys.stderr)
             return 2
-        problems += check_page(md, recorder, str(page), text)
+        pages[name] = read_page(md, recorder, name, text)
+        if pages[name].continues:
+            todo.append(pages[name].continues)
+    cache = Cache(ROOT / ".cache" / "checks-by-name.json")
+    found = check_pages(pages.values(), cache)
+    cache.save()
+    problems = [problem for name in names for problem in found[name]]
     for problem in problems:
         print(problem)
     if problems:

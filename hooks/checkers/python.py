@@ -54,6 +54,17 @@ def _syntax(source: str, interactive: bool = False) -> Iterator[Finding]:
         yield Finding(1, 1, str(error))
 
 
+def parse(source: str) -> tuple[ast.Module | None, int]:
+    """The tree of a source, and the indentation that was taken off it; no tree if it is wrong."""
+    source, indent = _dedent(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return compile(source, "<block>", "exec", FLAGS), indent
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None, 0
+
+
 def _dedent(source: str) -> tuple[str, int]:
     """Take off the indentation that all lines share, as of a method shown without its class."""
     lines = source.split("\n")
