@@ -11,7 +11,17 @@ from functools import partial
 from typing import Any
 
 from hooks.blocks import Block, MissingInclude, Stray
-from hooks.checkers import characters, data, fences, markup, project, python, shell, templates
+from hooks.checkers import (
+    characters,
+    data,
+    fences,
+    markup,
+    project,
+    python,
+    routes,
+    shell,
+    templates,
+)
 from hooks.files import follow
 from hooks.problems import Finding, Problem, locate
 
@@ -94,6 +104,7 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
     project.check_contradictions,
     project.check_order,
     project.check_page_names,
+    routes.check_routes,
 )
 
 
