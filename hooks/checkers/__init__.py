@@ -6,9 +6,25 @@ own parser, and name it in `CHECKERS`.
 
 import difflib
 from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from hooks.blocks import Block, MissingInclude, Stray
-from hooks.checkers import characters, data, fences, markup, project, python, shell, templates
+from hooks.checkers import (
+    characters,
+    configuration,
+    data,
+    diff,
+    docker,
+    fences,
+    http,
+    markup,
+    project,
+    python,
+    shell,
+    sql,
+    templates,
+)
 from hooks.problems import Finding, Problem, locate
 
 Checker = Callable[[Block], Iterable[Finding]]
@@ -29,20 +45,43 @@ CHECKERS: dict[str, Checker] = {
     "toml": data.check_toml,
     "yaml": data.check_yaml,
     "ini": data.check_ini,
+    "xml": data.check_xml,
+    "sql": sql.check_sql,
+    "diff": diff.check_diff,
+    "docker": docker.check_docker,
+    "nginx": configuration.check_nginx,
+    "http": http.check_http,
+}
+# Files whose name says more than their language: patterns of the title's last part.
+FILES: dict[str, Checker] = {
+    "*requirements*.txt": configuration.check_requirements,
+    "*constraints*.txt": configuration.check_requirements,
+    "pyproject.toml": configuration.check_pyproject,
+    ".env": configuration.check_env,
+    ".env.*": configuration.check_env,
+    "*.env": configuration.check_env,
+    ".gitignore": configuration.check_nothing,
+    ".dockerignore": configuration.check_nothing,
+    "Procfile": configuration.check_nothing,
 }
 
-# Languages that no parser reads yet. `text` is for what has no syntax: trees, error messages.
-UNPARSED = {"diff", "docker", "http", "nginx", "sql", "text"}
+# What has no syntax: trees, error messages.
+UNPARSED = {"text"}
+
+
+def find_checker(block: Block) -> Checker | None:
+    """The one for the file's name, else the one for the language."""
+    name = PurePosixPath(block.title).name
+    by_name = (check for pattern, check in FILES.items() if fnmatchcase(name, pattern))
+    return next(by_name, CHECKERS.get(block.language))
 
 
 def check_block(block: Block) -> list[Problem]:
     """Every problem of one block. A block that is marked wrong must have one, and reports none."""
     problems = [locate(block, finding) for finding in fences.check_fence(block)]
-    if block.language in UNPARSED:
-        return problems
-    checker = CHECKERS.get(block.language)
+    checker = find_checker(block)
     if checker is None:
-        return [*problems, _unknown_language(block)]
+        return problems if block.language in UNPARSED else [*problems, _unknown_language(block)]
     if "://" in block.title and "…" in block.source:  # a part of an answer
         return problems
     try:
@@ -61,7 +100,7 @@ def check_across(blocks: Iterable[Block]) -> list[Problem]:
     """Every problem that only shows when the blocks of a page are read together."""
 
     def check(block: Block) -> Iterable[Finding]:
-        checker = CHECKERS.get(block.language)
+        checker = find_checker(block)
         return checker(block) if checker else ()
 
     return [locate(block, finding) for block, finding in project.check_project(blocks, check)]
