@@ -82,7 +82,7 @@ def check_requirements(block: Block) -> Iterator[Finding]:
     from pip._internal.req.req_file import OptionParsingError, get_line_parser, preprocess
 
     read = get_line_parser(None)
-    rows = block.source.split("\n")
+    rows = block.source.splitlines()  # as pip does
     for number, line in preprocess(LEFT_OUT.sub("", block.source)):
         start = len(rows[number - 1]) - len(rows[number - 1].lstrip())
         try:

@@ -100,7 +100,7 @@ def _read_hunks(source: str, path: str) -> list[Hunk]:
             if hunk.count(" -") <= int(match[2] or 1):
                 break
             hunk.lines.pop()
-    return hunks
+    return [hunk for hunk in hunks if hunk.lines or hunk.header]
 
 
 def _path(line: str) -> str:

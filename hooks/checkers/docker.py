@@ -17,13 +17,22 @@ from hooks.problems import Finding
 
 # An exec form that is no JSON is taken for a command of the shell, and fails when it runs.
 EXEC_FORM = re.compile(r"\[(?:{0}|\s+{0}[^\]]*?{0}\s*(?:,|\]\s*$))".format("[\"'“”‘’]"))
+TEST = re.compile(r"((?:&&|[|;!]|\b(?:if|then|else|do))\s*\\\n(?:\s*#.*\n)*\s*)\[")
+LEFT_OUT = "#…"
 OTHER_SHELL = re.compile(r"^\s*(SHELL\s|#\s*escape\s*=\s*`)", re.IGNORECASE | re.MULTILINE)
 
 
 def check_docker(block: Block) -> Iterator[Finding]:
-    # A line that is left out takes no part; the grammar wants the last line to end.
-    source = re.sub(r"^\s*(…|\.\.\.)\s*$", "#", block.source, flags=re.MULTILINE) + "\n"
-    root = parser("docker").parse(source.encode()).root_node
+    rows = block.source.split("\n")
+    for number, row in enumerate(rows, 1):
+        left_out = row.strip() in {"…", "..."}
+        # The grammar stumbles over an empty line between continued ones; Docker does not.
+        if left_out or not row.strip() and _instruction_start(rows, number) < number:
+            rows[number - 1] = LEFT_OUT if left_out else "#"
+    source = "\n".join([*rows, ""])  # the grammar wants the last line to end
+    # The grammar takes a test on a line of its own for an exec form.
+    plain = TEST.sub(lambda match: match[1] + "x", source)
+    root = parser("docker").parse(plain.encode()).root_node
     yield from _check_order(block, source, root)
     if root.has_error:
         yield _explain(source, root)
@@ -32,7 +41,7 @@ def check_docker(block: Block) -> Iterator[Finding]:
         if EXEC_FORM.match(text):
             yield from _check_exec_form(source, node, text)
         elif not OTHER_SHELL.search(source) and "<<" not in text and not node.has_error:
-            yield from _check_shell(source, node, text)
+            yield from _check_shell(*place(source, node), text)
 
 
 def _check_order(block: Block, source: str, root: Node) -> Iterator[Finding]:
@@ -40,7 +49,7 @@ def _check_order(block: Block, source: str, root: Node) -> Iterator[Finding]:
     first = next((node for node in instructions if node.type != "arg_instruction"), None)
     if first is None or first.type == "from_instruction":
         return
-    whole = is_file(block) and not is_part(block) and "#" not in source.split("\n")
+    whole = is_file(block) and not is_part(block) and LEFT_OUT not in source.split("\n")
     if whole or any(node.type == "from_instruction" for node in instructions):
         message = "a Dockerfile begins with FROM (only ARG may stand before it)"
         yield Finding(*place(source, first), message)
@@ -66,16 +75,33 @@ def _explain(source: str, root: Node) -> Finding:
         word = heredoc[1].decode()
         return Finding(line, 1, f"the heredoc <<{word} is never closed", f"add a line {word}")
     # The grammar may stop at the end of a line: the mistake is in that line's instruction.
-    line = min(line, len(rows))
-    if not rows[line - 1][column - 1 :].strip():
-        column = 1
+    start = _instruction_start(rows, min(line, len(rows)))
+    if line != start or not rows[line - 1][column - 1 :].strip():
+        line, column = start, 1
     word = (rows[line - 1].split() or [""])[0]
+    if word.upper() in {"RUN", "CMD", "ENTRYPOINT"}:
+        numbers = range(line + 1, len(rows) + 1)
+        others = [rows[n - 1] for n in numbers if _instruction_start(rows, n) == line]
+        text = "\n".join([rows[line - 1].replace(word, " " * len(word), 1), *others])
+        for finding in _check_shell(line, 1, text):
+            return finding
     if word.upper() in known:
         message = f"{word} has too few arguments, or some that it does not take"
         return Finding(line, column, message, _reference(word))
     near = difflib.get_close_matches(word.upper(), known, 1)
     remedy = f"did you mean {near[0]}?" if near else "known are: " + ", ".join(known)
     return Finding(line, column, f"unknown instruction {word!r}", remedy)
+
+
+def _instruction_start(rows: list[str], line: int) -> int:
+    """The line on which the instruction begins that this line belongs to."""
+    start, continued = 1, False
+    for number, row in enumerate(rows[:line], 1):
+        if not continued:
+            start = number
+        if row.strip() and not row.lstrip().startswith("#"):
+            continued = row.endswith("\\")
+    return start
 
 
 def _reference(instruction: str) -> str:
@@ -110,8 +136,7 @@ def _check_exec_form(source: str, node: Node, text: str) -> Iterator[Finding]:
         yield Finding(line, column, error.msg, remedy)
 
 
-def _check_shell(source: str, node: Node, text: str) -> Iterator[Finding]:
-    line, column = place(source, node)
+def _check_shell(line: int, column: int, text: str) -> Iterator[Finding]:
     first, *others = text.split("\n")
     # Docker drops comments and empty lines between continued lines; a shell does not.
     others = ["\\" if re.match(r"\s*(#|$)", other) else other for other in others]

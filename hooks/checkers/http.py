@@ -18,32 +18,35 @@ LEFT_OUT = {"…", "..."}
 def check_http(block: Block) -> Iterator[Finding]:
     """The start line and the headers, one by one. A block may show headers alone."""
     first, *headers = block.source.split("\n")
-    if first in LEFT_OUT or HEADER.match(first):
+    if not first.strip() or first in LEFT_OUT or HEADER.match(first):
         start, headers = "HTTP/1.1 200 OK", [first, *headers]
     else:
         start = LATER.sub("HTTP/1.1", first)
-        if not _reads(start):
+        if _error(start):
             message = "neither the first line of a request nor that of a response"
             yield Finding(1, 1, message, "GET /books/ HTTP/1.1, or HTTP/1.1 200 OK")
             return
     for number, line in enumerate(headers, block.source.count("\n") + 2 - len(headers)):
         if not line.strip():
             return  # the body follows
-        if line not in LEFT_OUT and not _reads(start, line):
-            yield Finding(number, 1, "this is no header", "a header is `Name: value`")
+        if line not in LEFT_OUT and (error := _error(start, line)):
+            message = "this is no header" if "illegal header" in error else error
+            yield Finding(number, 1, message, "a header is `Name: value`")
 
 
-def _reads(start: str, header: str = "") -> bool:
+def _error(start: str, header: str = "") -> str:
+    """What h11 says of a message with one header."""
     response = RESPONSE.match(start)
     connection = h11.Connection(h11.CLIENT if response else h11.SERVER)
     if response:
-        connection.send(h11.Request(method="GET", target="/", headers=[("Host", "example.com")]))
-    else:  # a request has to have it; an excerpt need not show it
-        start += "" if header.lower().startswith("host:") else "\r\nHost: example.com"
+        asked = [("Host", "example.com"), ("Connection", "Upgrade"), ("Upgrade", "any")]
+        connection.send(h11.Request(method="GET", target="/", headers=asked))
+    elif not header.lower().startswith("host:"):  # a request has it; an excerpt need not show it
+        start += "\r\nHost: example.com"
     lines = [start, header] if header else [start]
     connection.receive_data("\r\n".join([*lines, "", ""]).encode())
     try:
         connection.next_event()
     except h11.RemoteProtocolError as error:
-        return "Transfer-Encoding" in str(error)  # right, but h11 does not speak it
-    return True
+        return "" if "Transfer-Encoding" in str(error) else str(error)  # h11 speaks few of them
+    return ""

@@ -66,7 +66,7 @@ def _postgresql(source: str) -> int | None:
     try:
         parse_sql_json(source)
     except ParseError as error:
-        offset = error.args[1]
+        offset: int | None = error.args[1]
         return len(source.rstrip()) if offset is None else offset
     return None
 
@@ -82,7 +82,8 @@ def _mysql(source: str) -> int | None:
         place = error.errors[0]
         before = source.split("\n")[: place["line"] - 1]
         # It gives the column in which the token ends.
-        return sum(len(line) + 1 for line in before) + place["col"] - len(place["highlight"])
+        start: int = place["col"] - len(place["highlight"])
+        return sum(len(line) + 1 for line in before) + start
     except sqlglot.errors.TokenError:  # it says only that a quote is open
         return max(source.rfind(quote) for quote in "'\"`")
     return None
