@@ -27,8 +27,13 @@ def check_nginx(block: Block) -> Iterator[Finding]:
     """By crossplane, in the place where the fewest directives are wrong."""
     source = LEFT_OUT.sub("", block.source)
     readings = [_read_nginx(source, place) for place in NGINX_PLACES]
-    found = min(readings, key=lambda found: (len(found), "not allowed here" in str(found)))
+    found = min(readings, key=_badness)
     yield from found or _missing_semicolons(source)
+
+
+def _badness(found: list[Finding]) -> tuple[int, int, int]:
+    misplaced = sum("not allowed here" in finding.message for finding in found)
+    return misplaced, len(found), -found[0].line if found else 0
 
 
 def _read_nginx(source: str, place: str) -> list[Finding]:

@@ -23,7 +23,8 @@ OTHER_SHELL = re.compile(r"^\s*(SHELL\s|#\s*escape\s*=\s*`)", re.IGNORECASE | re
 
 
 def check_docker(block: Block) -> Iterator[Finding]:
-    rows = block.source.split("\n")
+    # Docker forgives spaces after the backslash; the grammars do not.
+    rows = re.sub(r"\\[ \t]+$", r"\\", block.source, flags=re.MULTILINE).split("\n")
     for number, row in enumerate(rows, 1):
         left_out = row.strip() in {"…", "..."}
         # The grammar stumbles over an empty line between continued ones; Docker does not.

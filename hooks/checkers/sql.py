@@ -15,6 +15,8 @@ from hooks.problems import Finding
 
 # What the drivers of Django and SQLAlchemy fill in: %s, %(name)s, :name.
 PLACEHOLDER = re.compile(r"%s|%\(\w+\)s|(?<![:\w]):[A-Za-z_]\w*")
+# Commands of the programs psql and sqlite3: \echo, .schema.
+CLIENT = re.compile(r"^[\\.][a-z].*$", re.MULTILINE)
 UNFINISHED = re.compile(r"[^;]*(?:…|\.\.\.)[^;]*")
 MYSQL = re.compile(
     r"`|\b(?:AUTO_INCREMENT|ENGINE\s*=|CHARACTER SET|ON DUPLICATE KEY|IDENTIFIED BY)"
@@ -25,7 +27,8 @@ MYSQL = re.compile(
 
 def check_sql(block: Block) -> Iterator[Finding]:
     """The first place that no database reads; a statement with `…` or `...` is left alone."""
-    source = UNFINISHED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), block.source)
+    source = CLIENT.sub(lambda match: " " * len(match[0]), block.source)
+    source = UNFINISHED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
     plain = PLACEHOLDER.sub(lambda match: "$1".ljust(len(match[0])), source)
     errors = []
     for read in (_sqlite, _postgresql):
