@@ -10,6 +10,7 @@ from typing import Any
 
 import crossplane
 from crossplane.analyzer import CONTEXTS, DIRECTIVES, enter_block_ctx
+from crossplane.errors import NgxParserBaseException, NgxParserSyntaxError
 from crossplane.lexer import lex_string
 from dotenv.parser import parse_stream
 from packaging.requirements import InvalidRequirement, Requirement
@@ -26,9 +27,13 @@ LEFT_OUT = re.compile(r"^\s*(…|\.\.\.)\s*$", re.MULTILINE)
 def check_nginx(block: Block) -> Iterator[Finding]:
     """By crossplane, in the place where the fewest directives are wrong."""
     source = LEFT_OUT.sub("", block.source)
+    try:
+        tokens = list(lex_string(source + "\n"))
+    except NgxParserSyntaxError as error:  # brackets and quotes
+        yield _locate(source, error)
+        return
     readings = [_read_nginx(source, place) for place in NGINX_PLACES]
-    found = min(readings, key=_badness)
-    yield from found or _missing_semicolons(source)
+    yield from min(readings, key=_badness) or _missing_semicolons(source, tokens)
 
 
 def _badness(found: list[Finding]) -> tuple[int, int, int]:
@@ -38,15 +43,19 @@ def _badness(found: list[Finding]) -> tuple[int, int, int]:
 
 def _read_nginx(source: str, place: str) -> list[Finding]:
     text = place + source + "\n" + "}" * place.count("{")
-    payload = crossplane.parse_string(text, single=True, onerror=lambda error: error.strerror)
+    findings: list[Finding] = []
+    payload = crossplane.parse_string(
+        text, single=True, onerror=lambda error: findings.append(_locate(source, error))
+    )
+    return findings + list(_misspelt(payload["config"][0]["parsed"], source.split("\n")))
+
+
+def _locate(source: str, error: NgxParserBaseException) -> Finding:
     rows = source.split("\n")
-    findings = []
-    for error in payload["errors"]:
-        line = min(error["line"] or 1, len(rows))
-        name = re.search(r'"([\w.-]+)"', error["callback"])
-        column = rows[line - 1].find(name[1]) + 1 if name else 0
-        findings.append(Finding(line, max(column, 1), error["callback"]))
-    return findings + list(_misspelt(payload["config"][0]["parsed"], rows))
+    line = min(error.lineno or 1, len(rows))
+    name = re.search(r'"([\w.}-]+)"', error.strerror)
+    column = rows[line - 1].find(name[1]) + 1 if name else 0
+    return Finding(line, max(column, 1), error.strerror)
 
 
 def _misspelt(
@@ -65,11 +74,11 @@ def _misspelt(
         yield from _misspelt(statement.get("block", []), rows, enter_block_ctx(statement, context))
 
 
-def _missing_semicolons(source: str) -> Iterator[Finding]:
+def _missing_semicolons(source: str, tokens: list[tuple[str, int, bool]]) -> Iterator[Finding]:
     """A directive that begins a line while the one before has not ended."""
     rows = source.split("\n")
     last, last_line = ";", 0
-    for token, line, quoted in lex_string(source + "\n"):
+    for token, line, quoted in tokens:
         if token.startswith("#") and not quoted:
             continue
         if token in DIRECTIVES and not quoted and line > last_line and last not in tuple(";{}"):

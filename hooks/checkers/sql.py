@@ -87,6 +87,8 @@ def _mysql(source: str) -> int | None:
         # It gives the column in which the token ends.
         start: int = place["col"] - len(place["highlight"])
         return sum(len(line) + 1 for line in before) + start
+    except IndexError:  # it stumbles over a statement that ends too early: nothing is known
+        return None
     except sqlglot.errors.TokenError:  # it says only that a quote is open
         return max(source.rfind(quote) for quote in "'\"`")
     return None

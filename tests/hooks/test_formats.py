@@ -429,6 +429,16 @@ BAD = [
         ],
     ),
     (
+        "nginx",
+        "",
+        "s}rver {\n    listen 80;",
+        [
+            'docs/page.md:4:2: nginx: unexpected "}"',
+            "    s}rver {",
+            "     ^",
+        ],
+    ),
+    (
         "http",
         "",
         "HTTP/1.1 OK 200",
@@ -561,6 +571,8 @@ GOOD = [
         "",
         "diff --git a/x.py b/x.py\nindex 1..2 100644\n--- a/x.py\n+++ b/x.py\n@@ -1,2 +1,3 @@ def f():\n import os\n-import sys\n+import re\n+\n\\ No newline at end of file",
     ),
+    ("sql", "load.sql", "\\echo loading\n.headers on\nSELECT 1;"),
+    ("docker", "", "RUN a; \\ \n    [ -f b ] || c"),
     ("diff", "", "@@ -4 +4 @@\n-a\n+b\n\n@@ -9,2 +9 @@\n c\n-d"),
     ("diff", "", " def a():\n-    return 1\n+    return 2\n…\n+    x = 1"),
     ("diff", "", "--- a/x.sql\n+++ b/x.sql\n@@ -1,2 +1 @@\n SELECT 1\n--- a comment"),
@@ -712,4 +724,14 @@ def test_what_difflib_writes_applies(old, new):
 def test_any_text_in_any_file_is_checked_without_a_fault(title, source):
     lines = tuple(range(2, 3 + source.count("\n")))
     for problem in check_block(Block("p.md", 1, "text", source, lines, options={"title": title})):
+        assert "failed:" not in problem.message
+
+
+@given(st.sampled_from(GOOD), st.integers(0, 400), st.integers(1, 5), st.text(max_size=2))
+def test_a_damaged_block_is_checked_without_a_fault(row, start, length, inserted):
+    language, title, source = row
+    source = source[:start] + inserted + source[start + length :]
+    lines = tuple(range(2, 3 + source.count("\n")))
+    block = Block("docs/page.md", 1, language, source, lines, options={"title": title})
+    for problem in check_block(block):
         assert "failed:" not in problem.message
