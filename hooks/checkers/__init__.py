@@ -16,6 +16,8 @@ Checker = Callable[[Block], Iterable[Finding]]
 CHECKERS: dict[str, Checker] = {
     "console": shell.check_console,
     "bash": shell.check_bash,
+    "bat": shell.check_bat,
+    "doscon": shell.check_cmd_session,
     "powershell": shell.check_powershell,
     "ps1con": shell.check_powershell_session,
     "python": python.check_python,

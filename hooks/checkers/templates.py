@@ -32,16 +32,23 @@ LIBRARIES = ("cache", "humanize", "i18n", "l10n", "static", "tz")
 
 
 @cache
-def _django(fragment: bool) -> Engine:
+def set_up_django() -> None:
+    """Make a project of Django's own apps, once a process: its tags and its commands."""
     import django
     from django.conf import settings
 
     if not settings.configured:
+        apps = ("admin", "auth", "contenttypes", "humanize", "messages", "sessions", "staticfiles")
         settings.configure(
-            INSTALLED_APPS=["django.contrib.humanize", "django.contrib.staticfiles"],
+            INSTALLED_APPS=[f"django.contrib.{app}" for app in apps],
             STATIC_URL="static/",
         )
         django.setup()
+
+
+@cache
+def _django(fragment: bool) -> Engine:
+    set_up_django()
     libraries = get_installed_libraries()
     builtins = [libraries[name] for name in LIBRARIES] if fragment else []
     return Engine(libraries=libraries, builtins=builtins, debug=True)
