@@ -58,12 +58,26 @@ def _finding(refused: Refused) -> Iterator[Finding]:
     word = (named or refused.words)[-1]
     if word.is_unknown or not named and any(word.is_unknown for word in refused.words):
         return
-    option = option_name(refused.word or word)
-    near = difflib.get_close_matches(option, refused.names, 1, 0.7)
-    if near and not option.startswith(near[0]):
-        yield Finding(word.line, word.column, message, f"did you mean `{near[0]}`?")
-    elif refused.sure:
-        yield Finding(word.line, word.column, message)
+    remedy = _nearest(option_name(refused.word or word), refused)
+    remedy = remedy or _nearest(word.partition("=")[2], refused)
+    if remedy or refused.sure:
+        yield Finding(word.line, word.column, message, remedy)
+
+
+def _nearest(text: str, refused: Refused) -> str:
+    names = [name for name in refused.names if name != text]
+    if not refused.sure:
+        names = [name for name in names if _is_slip(text, name)]
+    near = difflib.get_close_matches(text, names, 1, 0.7)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _is_slip(text: str, name: str) -> bool:
+    """A letter too few, too many or wrong, or two swapped; no longer name as plugins have."""
+    if text.startswith(name) or abs(len(text) - len(name)) > 1:
+        return False
+    ratio = difflib.SequenceMatcher(None, text, name).ratio()
+    return ratio >= 0.8 or sorted(text) == sorted(name)
 
 
 def _names(message: str, word: str) -> bool:

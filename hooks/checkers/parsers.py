@@ -15,6 +15,8 @@ from functools import cache
 from typing import Any, NoReturn
 from unittest import mock
 
+import click
+
 from hooks.checkers.words import Word
 
 Words = list[Word]
@@ -59,7 +61,8 @@ def parse_argparse(parser: Any, words: Words, title: str, sure: bool = True) -> 
                     n.startswith(option_name(word)) for n in names
                 ):
                     raise unknown(title, word, names, sure)
-        message, _, choices = message.partition(" (choose from ")
+        short, _, choices = message.partition(" (choose from ")
+        message = message if len(message) < 100 else short
         raise Refused(f"{title}: {message}", names | set(re.findall(r"[\w.-]+", choices)))
 
     for each in parsers:
@@ -133,14 +136,11 @@ def parse_click(
     params = command.get_params(context)
     try:
         values, rest, _ = command.make_parser(context).parse_args(words[1:])
-    except Exception as error:
-        name = getattr(error, "option_name", "")  # click, or the copy of it that a program brings
-        if not name:
-            raise
-        if type(error).__name__ == "NoSuchOption":
-            names = [o for p in params for o in p.opts + p.secondary_opts]
-            raise unknown(title, name, names) from None
-        raise Refused(f"{title}: {getattr(error, 'message', error)}") from None
+    except click.NoSuchOption as error:
+        names = [o for p in params for o in p.opts + p.secondary_opts]
+        raise unknown(title, error.option_name, names) from None
+    except click.UsageError as error:
+        raise Refused(f"{title}: {error.message}") from None
     if any(p.is_eager and getattr(p, "is_flag", False) and p.name in values for p in params):
         return
     for param in params:
@@ -151,11 +151,9 @@ def parse_click(
         if isinstance(value, str) and param.type.name in ("choice", "integer", "float"):
             try:
                 param.type.convert(value, param, context)
-            except ValueError as error:
+            except click.BadParameter as error:
                 names = getattr(param.type, "choices", [])
-                raise Refused(
-                    f"{title}: {getattr(error, 'message', error)}", names, value
-                ) from None
+                raise Refused(f"{title}: {error.message}", names, value) from None
     commands = getattr(command, "commands", None)
     if commands is None or not rest:
         return

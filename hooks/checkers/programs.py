@@ -17,6 +17,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pkgutil import resolve_name
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from hooks.checkers.parsers import (
     Refused,
     Words,
@@ -99,6 +101,8 @@ def _django(words: Words, shown: Shown) -> Words:
             parse_argparse(_django_parser(app, name), words[1:], f"{title} {name}", sure)
         except Refused as refused:
             refusals.append(refused)
+        except ImproperlyConfigured:  # the app wants a library of the system, as gis does
+            return []
         else:
             return []
     raise refusals[0]
@@ -123,9 +127,14 @@ def _django_commands() -> dict[str, list[str]]:
 @cache
 def _django_parser(app: str, name: str) -> Any:
     from django.core.management import load_command_class
+    from django.db import connections
 
     set_up_django()
-    return load_command_class(app, name).create_parser("manage.py", name)
+    parser = load_command_class(app, name).create_parser("manage.py", name)
+    for action in parser._actions:
+        if action.choices and set(action.choices) == set(connections):
+            action.choices = None  # a project may have more databases
+    return parser
 
 
 def _flask(words: Words, shown: Shown) -> Words:
