@@ -51,7 +51,7 @@ def is_file(block: Block) -> bool:
     """Whether the title is a path: not an address, a command or a folder."""
     title = block.title
     path = bool(title) and " " not in title and "://" not in title and not title.endswith("/")
-    return path and block.language not in ("pycon", "console", "ps1con")
+    return path and block.language not in ("pycon", "console", "ps1con", "doscon", "diff")
 
 
 def is_part(block: Block) -> bool:

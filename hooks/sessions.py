@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 PROMPTS = {
     "console": re.compile(r"^\$ ?(.*)$"),
+    "doscon": re.compile(r"^[A-Za-z]:\\[^<>|?*]*>(.*)$"),
     "ps1con": re.compile(r"^PS> ?(.*)$"),
     "pycon": re.compile(r"^>>> ?(.*)$"),
 }
 CONTINUATIONS = {
     "console": re.compile(r"^> (.*)$"),
+    "doscon": re.compile(r"^More\? (.*)$"),
     "ps1con": re.compile(r"^>> (.*)$"),
     "pycon": re.compile(r"^\.\.\. ?(.*)$"),
 }
+# What at the end of a line says that the command goes on.
+MORE = {"doscon": "^", "ps1con": "`"}
 
 
 @dataclass
@@ -59,4 +63,4 @@ def _continues(language: str, text: str) -> bool:
         if heredoc and heredoc[1] not in text.split("\n")[1:]:
             return True
         return text.endswith("\\") or text.count("'") % 2 == 1 and '"' not in text
-    return language == "ps1con" and text.endswith("`")
+    return language in MORE and text.endswith(MORE[language])

@@ -37,6 +37,8 @@ Checker = Callable[[Block], Iterable[Finding]]
 CHECKERS: dict[str, Checker] = {
     "console": shell.check_console,
     "bash": shell.check_bash,
+    "bat": shell.check_bat,
+    "doscon": shell.check_cmd_session,
     "powershell": shell.check_powershell,
     "ps1con": shell.check_powershell_session,
     "python": python.check_python,
@@ -133,6 +135,7 @@ def _breaks(block: Block, old: str, new: str) -> bool:
 ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
     partial(project.check_parts, breaks=_breaks),
     project.check_languages,
+    project.check_diffs,
     project.check_contradictions,
     project.check_order,
     project.check_page_names,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import tree_sitter_bash
+import tree_sitter_batch
 import tree_sitter_containerfile
 import tree_sitter_css
 import tree_sitter_javascript
@@ -15,13 +16,19 @@ from hooks.problems import Finding
 
 GRAMMARS = {
     "bash": tree_sitter_bash,
+    "bat": tree_sitter_batch,
     "css": tree_sitter_css,
     "docker": tree_sitter_containerfile,
     "js": tree_sitter_javascript,
     "powershell": tree_sitter_powershell,
 }
-# PowerShell hands `--name=value` to programs as it is; its grammar here does not know that.
-LONG_OPTION = re.compile(r"(?<=\s)--[\w-]+=[^\s\"'{}()|;]+")
+# What a shell takes and its grammar here does not know; letters in its place keep every column.
+LETTERS = {
+    "powershell": re.compile(rb"(?<=\s-)-[\w-]+=[^\s\"'{}()|;]+"),  # `--name=value` for a program
+    "bat": re.compile(rb"(?<![^\s&|(@])\.+(?=[\w\\])"),  # `.venv\Scripts\python`
+}
+# … and this only where the grammar would refuse the whole: `Move-Item a.py, b app`
+BARE_LIST = re.compile(rb"(?<=[\w.*\\/]), *(?=[\w.*$\\/-])")
 
 
 @cache
@@ -29,21 +36,39 @@ def parser(language: str) -> Parser:
     return Parser(Language(GRAMMARS[language].language()))
 
 
+def parse(language: str, source: str) -> Node:
+    """The root of the syntax tree; its places are those of `source` in UTF-8."""
+
+    def letters(match: re.Match[bytes]) -> bytes:
+        return b"x" * len(match[0])
+
+    code = source.encode()
+    if language in LETTERS:
+        code = LETTERS[language].sub(letters, code)
+    if language == "bat":  # its grammar wants every line ended
+        code += b"\n"
+    root = parser(language).parse(code).root_node
+    if language == "powershell" and root.has_error:
+        again = parser(language).parse(BARE_LIST.sub(letters, code)).root_node
+        return root if again.has_error else again
+    return root
+
+
 def place(source: str, node: Node) -> tuple[int, int]:
-    """Line and column, from 1, at which the node begins. The grammar counts bytes."""
-    row = node.start_point.row
-    before = source.split("\n")[row].encode()[: node.start_point.column].decode(errors="ignore")
+    """Line and column of a node, from 1. The grammar counts bytes."""
+    lines = source.split("\n")
+    row = min(node.start_point.row, len(lines) - 1)
+    before = lines[row].encode()[: node.start_point.column].decode(errors="ignore")
     return row + 1, len(before) + 1
 
 
 def check_syntax(language: str, source: str) -> Iterator[Finding]:
     """The first place that the grammar cannot read."""
-    if language == "powershell":
-        source = LONG_OPTION.sub(lambda match: "-" + "x" * (len(match[0]) - 1), source)
-    root = parser(language).parse(source.encode()).root_node
+    root = parse(language, source)
     if not root.has_error:
         return
     node = first_error(root)
+    line, column = place(source, node)
     if node.is_missing:
         message, remedy = f"{node.type} is missing here", "close what was opened"
     else:
@@ -51,7 +76,7 @@ def check_syntax(language: str, source: str) -> Iterator[Finding]:
             f"this is no {language}" if language in ("css", "js") else "no shell can read this"
         )
         remedy = "look for an open quote, bracket or block"
-    yield Finding(*place(source, node), message, remedy)
+    yield Finding(line, column, message, remedy)
 
 
 def first_error(node: Node) -> Node:

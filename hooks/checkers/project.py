@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from hooks.blocks import Block
+from hooks.checkers.diff import check_diff
 from hooks.checkers.names import LEFT_OUT, Scope, check_names, read
 from hooks.files import Shown, is_experiment, is_file, is_part
 from hooks.problems import Finding
@@ -66,6 +67,14 @@ def check_languages(pairs: Pairs) -> Found:
             names = " or ".join(f"`{name}`" for name in sorted(expected))
             message = f"a file named *{path.suffix or path.name} in a block of {block.language}"
             yield block, Finding(0, block.column + 1, message, f"the language should be {names}")
+
+
+def check_diffs(pairs: Pairs) -> Found:
+    """Diffs that do not apply to the file as the page has shown it."""
+    for block, shown in pairs:
+        # What is wrong with its form is told with the block itself.
+        if block.language == "diff" and not _is_wrong(block) and not list(check_diff(block)):
+            yield from ((block, finding) for finding in check_diff(block, shown.files))
 
 
 def check_contradictions(pairs: Pairs) -> Found:

@@ -1,30 +1,52 @@
-"""Commands: POSIX shell and PowerShell, alone and in sessions."""
+"""Commands: POSIX shell, PowerShell and cmd, alone and in sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from hooks.blocks import Block
+from hooks.checkers.commands import check_commands
 from hooks.checkers.grammars import check_syntax
 from hooks.problems import Finding
 from hooks.sessions import read_session
 
-
-def check_bash(block: Block) -> Iterator[Finding]:
-    yield from check_syntax("bash", block.source)
-
-
-def check_powershell(block: Block) -> Iterator[Finding]:
-    yield from check_syntax("powershell", block.source)
+Shown = Mapping[str, str]
+NOTHING: Shown = MappingProxyType({})
 
 
-def check_console(block: Block) -> Iterator[Finding]:
-    yield from _session("console", "bash", block, "$ ")
+def check_bash(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
+    yield from _check("bash", block.source, shown)
 
 
-def check_powershell_session(block: Block) -> Iterator[Finding]:
-    yield from _session("ps1con", "powershell", block, "PS> ")
+def check_powershell(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
+    yield from _check("powershell", block.source, shown)
 
 
-def _session(language: str, shell: str, block: Block, prompt: str) -> Iterator[Finding]:
+def check_bat(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
+    yield from _check("bat", block.source, shown)
+
+
+def check_console(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
+    yield from _session("console", "bash", block, "$ ", shown)
+
+
+def check_powershell_session(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
+    yield from _session("ps1con", "powershell", block, "PS> ", shown)
+
+
+def check_cmd_session(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
+    yield from _session("doscon", "bat", block, "C:\\>", shown)
+
+
+def _check(shell: str, text: str, shown: Shown) -> Iterator[Finding]:
+    """The syntax; where that is right, the commands."""
+    wrong = list(check_syntax(shell, text))
+    yield from wrong or check_commands(shell, text, shown)
+
+
+def _session(
+    language: str, shell: str, block: Block, prompt: str, shown: Shown
+) -> Iterator[Finding]:
+    lines = block.source.split("\n")
     preamble, commands = read_session(language, block.source)
     if not commands:
         yield Finding(1, 1, "a session without a prompt", f"start what is typed with {prompt!r}")
@@ -33,7 +55,9 @@ def _session(language: str, shell: str, block: Block, prompt: str) -> Iterator[F
     for command in commands:
         if not command.text.strip():
             yield Finding(command.line, 1, "a prompt without a command", "remove it")
-        for finding in check_syntax(shell, command.text):
-            column = finding.column + (command.column if finding.line == 1 else 0)
+        typed = command.text.split("\n")
+        for finding in _check(shell, command.text, shown):
             line = command.line + finding.line - 1
-            yield Finding(line, column, finding.message, finding.remedy)
+            # What a prompt takes stands in the block's line and not in what is typed.
+            taken = len(lines[line - 1]) - len(typed[finding.line - 1])
+            yield Finding(line, taken + finding.column, finding.message, finding.remedy)

@@ -79,3 +79,32 @@ def test_odd_characters(report, language, source, message):
 )
 def test_right_characters(report, language, source):
     assert report(f"```{language}\n{source}\n```\n") == ""
+
+
+def test_diff_against_what_the_page_showed(report):
+    fits = '```diff title="urls.py"\n urlpatterns = [\n-    1,\n+    2,\n ]\n```\n'
+    assert report(URLS + fits) == ""
+    assert report(URLS + fits.replace("1,", "9,")).startswith("docs/page.md:9:2: diff: ")
+
+
+def test_file_shown_again_highlights_what_is_new(report):
+    again = '```{.python title="urls.py" MARK}\nurlpatterns = [\n    1,\n    2,\n]\n```\n'
+    assert report(URLS + again.replace("MARK", 'hl_lines="3"')) == ""
+    assert report(URLS + again.replace("MARK", "")).startswith(
+        "docs/page.md:10:1: python: urls.py has another line here than at docs/page.md:1\n"
+    )
+
+
+def test_file_used_before_it_is_shown(report):
+    command = "```console\n$ python urls.py\n```\n\n"
+    assert report(command + URLS).startswith(
+        "docs/page.md:2:10: console: urls.py is used before it is shown, at docs/page.md:5\n"
+    )
+    assert report(URLS + command) == ""
+
+
+def test_generated_files_are_known(report):
+    start = "```console\n$ django-admin startproject config .\n```\n\n"
+    part = '```{.python title="config/settings.py" data-replace="DEBUG = X"}\nDEBUG = False\n```\n'
+    assert "the line 'DEBUG = X' is not there in config/settings.py" in report(start + part)
+    assert report(start + part.replace("= X", "= True")) == ""

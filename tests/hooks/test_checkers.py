@@ -10,6 +10,26 @@ from tests.hooks import test_formats
 
 BAD = [
     (
+        "bat",
+        "if exist a.txt (\necho yes",
+        [
+            "docs/page.md:4:1: bat: no shell can read this",
+            "    if exist a.txt (",
+            "    ^",
+            "    help: look for an open quote, bracket or block",
+        ],
+    ),
+    (
+        "doscon",
+        "C:\\> if exist a.txt (echo yes",
+        [
+            "docs/page.md:4:6: doscon: no shell can read this",
+            "    C:\\> if exist a.txt (echo yes",
+            "         ^",
+            "    help: look for an open quote, bracket or block",
+        ],
+    ),
+    (
         "css",
         "p {\n  color: red;",
         [
@@ -359,12 +379,14 @@ BAD = [
             "docs/page.md:3:1: markdown: this block names no language",
             "    ```",
             "    ^",
-            "    help: use one of: bash, console, css, diff, docker, html, html+django, html+jinja, http, ini, js, json, nginx, powershell, ps1con, pycon, python, sql, text, toml, xml, yaml",
+            "    help: use one of: bash, bat, console, css, diff, docker, doscon, html, html+django, html+jinja, http, ini, js, json, nginx, powershell, ps1con, pycon, python, sql, text, toml, xml, yaml",
         ],
     ),
 ]
 
 GOOD = [
+    ("bat", "set A=1\nif %A%==1 echo one"),
+    ("doscon", "C:\\> dir\n a.txt"),
     ("css", ":root { --a: #fff; }\np > a::before { content: attr(title); }"),
     ("js", "document.querySelector('a')?.focus()"),
     ("ini", "[a]\nb = 1\n; comment"),
