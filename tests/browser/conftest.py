@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from tests.browser.browser import ARGUMENTS, find_browser
 
@@ -41,6 +41,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def is_fault(request: Request) -> bool:
+    """A page that is left while it still loads gives up its requests: no fault of theirs."""
+    return request.failure != "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails its test on any error of the console and on any request elsewhere."""
@@ -48,7 +53,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     faults: list[str] = []
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}"))
+    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}") if is_fault(r) else None)
     page.on(
         "request",
         lambda r: (
