@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -105,13 +106,17 @@ class Project:
     def _remember(self, mistake: int) -> None:
         if mistake:
             self._end_shell()
-            shutil.copytree(self.root, self.backup, symlinks=True)
+            compiled = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(self.root, self.backup, symlinks=True, ignore=compiled)
 
     def _forget(self, mistake: int) -> None:
         if mistake:
             self._end_shell()
-            shutil.rmtree(self.root)
-            shutil.move(self.backup, self.root)
+            # A server that is reloading may still write into the folder: moved away, it does no harm.
+            aside = Path(tempfile.mkdtemp(dir=self.root.parent))
+            self.root.rename(aside / self.root.name)
+            self.backup.rename(self.root)
+            shutil.rmtree(aside, ignore_errors=True)
             self._files_changed()
 
     def _files_changed(self) -> None:

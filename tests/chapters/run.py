@@ -44,7 +44,7 @@ def _perform(chapter: Chapter, state: Path, again: bool, keep_going: bool) -> Ou
             raise RuntimeError(f"{chapter.path} continues a page that fails: {first}")
     shutil.rmtree(state, ignore_errors=True)
     # Not inside the repository: a reader's project has no settings of ours above it.
-    with tempfile.TemporaryDirectory(prefix="chapter-") as folder:
+    with tempfile.TemporaryDirectory(prefix="chapter-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         home.mkdir()
         packages = list(BASE)

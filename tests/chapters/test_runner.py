@@ -1,5 +1,6 @@
 """The runner itself: comparisons, answers at prompts, and that mistakes in a page are caught."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -160,3 +161,27 @@ def test_the_readers_environment_is_not_ours(tmp_path, monkeypatch):
     assert "ours" not in environment.values()
     assert environment["HTTPS_PROXY"] == "http://127.0.0.1:1"
     assert environment["HOME"]
+
+
+def test_a_server_may_write_while_a_mistake_is_forgotten(tmp_path):
+    (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
+    page = Project(read_chapter(tmp_path / "page.md"), tmp_path, Path(sys.executable).parent)
+    (page.root / "kept.py").write_text("kept = True")
+    # It writes into the folder that it was started in, wherever that is moved.
+    server = (
+        "import itertools, os, pathlib\n"
+        "for number in itertools.count():\n"
+        "    os.makedirs('__pycache__', exist_ok=True)\n"
+        "    pathlib.Path(f'__pycache__/{number}.pyc').touch()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", server], cwd=page.root) as writer:
+        try:
+            while not (page.root / "__pycache__/99.pyc").exists():
+                assert writer.poll() is None
+            for number in range(1, 9):
+                page._remember(number)
+                (page.root / "wrong.py").touch()
+                page._forget(number)
+                assert [p.name for p in page.root.glob("*.py")] == ["kept.py"]
+        finally:
+            writer.kill()
