@@ -69,7 +69,7 @@ def _is_fragment(source: str) -> bool:
     """
     source = _dedent(source)[0].rstrip()
     items = source.strip().removeprefix("...").removesuffix("...")
-    full = LEFT_OUT.sub("", source).replace("...", "_")
+    full = LEFT_OUT.sub("", source.replace("…", "...")).replace("...", "_")
     if any(_read(text) for text in (full, f"[\n{items}\n]", f"{{\n{items}\n}}")):
         return True
     listed = _read(SIGNATURE.sub(r"\1: ...", full)) or _read(full + "\ndef _(): ...")
