@@ -13,11 +13,12 @@ from pathlib import Path
 from markdown import Markdown
 from markdown.extensions import Extension
 from mkdocs.config import load_config
+from mkdocs.utils.meta import get_data
 
 from hooks.blocks import Recorder, find_blocks
-from hooks.checkers import check_across, check_block, check_includes, check_strays
 from hooks.formats import FORMATS
-from hooks.problems import Problem, count
+from hooks.pages import Cache, Page, check_pages
+from hooks.problems import count
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,12 +44,14 @@ def page_renderer(includes: Sequence[Path] = (), record: bool = True) -> tuple[M
     return Markdown(extensions=extensions, extension_configs=settings), recorder
 
 
-def check_page(md: Markdown, recorder: Recorder, path: str, text: str) -> list[Problem]:
-    """Every problem of one page, in the order of its lines."""
+def read_page(md: Markdown, recorder: Recorder, path: str, text: str) -> Page:
+    """Render a page's source, front matter included. `md` holds the recorder."""
     blocks, strays = find_blocks(md, recorder, path, text)
-    problems = [problem for block in blocks for problem in check_block(block)]
-    problems += check_across(blocks) + check_strays(strays) + check_includes(recorder.missing)
-    return sorted(problems)
+    continued = str(get_data(text)[1].get("continues", ""))
+    # It is named as MkDocs names pages: relative to a folder above this one.
+    places = [str(folder / continued) for folder in Path(path).parents] if continued else []
+    found = next((place for place in places if Path(place).is_file()), "")
+    return Page(path, "\n".join(recorder.text), blocks, strays, recorder.missing, found)
 
 
 def main() -> int:
@@ -60,17 +63,26 @@ def main() -> int:
         "--format", choices=FORMATS, default="text", help="github: annotations of a workflow"
     )
     arguments = parser.parse_args()
+    names = list(dict.fromkeys(page.as_posix() for page in _pages(arguments.paths)))
     md, recorder = page_renderer()
-    problems: list[Problem] = []
-    unread = 0
-    for page in _pages(arguments.paths):
+    pages: dict[str, Page] = {}
+    todo, unread = list(names), 0
+    while todo:
+        if (name := todo.pop(0)) in pages:
+            continue
         try:
-            text = page.read_text(encoding="utf-8")
+            text = Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             unread += 1
-            print(f"{page}: cannot be read: {_why(page, error)}", file=sys.stderr)
-        else:
-            problems += check_page(md, recorder, page.as_posix(), text)
+            print(f"{name}: cannot be read: {_why(Path(name), error)}", file=sys.stderr)
+            continue
+        pages[name] = read_page(md, recorder, name, text)
+        if pages[name].continues:
+            todo.append(pages[name].continues)
+    cache = Cache(ROOT / ".cache" / "checks-by-name.json")
+    found = check_pages(pages.values(), cache)
+    cache.save()
+    problems = [problem for name in names for problem in found.get(name, ())]
     if problems or arguments.format == "json":
         print(FORMATS[arguments.format](problems))
     if problems:

@@ -44,16 +44,18 @@ class Block:
     """Labels of the content tabs around the block, outermost first."""
     section: int = 0
     """The page's line of the heading above the block; 0 if there is none."""
+    header: str = ""
+    """The page's line of the opening fence, whole."""
 
     @property
     def title(self) -> str:
         return self.options.get("title", "")
 
     def place(self, line: int, column: int = 1) -> tuple[int, int]:
-        """Turn a line and column of `source` (both from 1) into those of the page."""
-        if not self.lines:
-            return self.line, 1
-        line = max(1, min(line, len(self.lines)))
+        """Turn a line and column of `source` (both from 1; line 0 is the fence) into the page's."""
+        if not self.lines or line < 1:
+            return self.line, max(1, column)
+        line = min(line, len(self.lines))
         return self.lines[line - 1], self.column + max(1, column)
 
 
@@ -196,6 +198,7 @@ class Recorder(Extension):
             options=options,
             tabs=_tabs_around(self.text, start, rule.ws_virtual_len),
             section=self._section(start),
+            header=self.text[start],
         )
 
     def _section(self, start: int) -> int:

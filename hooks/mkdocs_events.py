@@ -5,28 +5,33 @@ from pathlib import Path
 from typing import Any
 
 # MkDocs loads a hook by its path and restores sys.path afterwards: imports belong up here.
-sys.path.insert(0, str(Path(__file__).parent.parent))
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
 import logging
 
-from hooks.blocks import Block, Recorder
-from hooks.checkers import check_across, check_block, check_includes, check_strays
+from hooks.blocks import Recorder
 from hooks.numbers import fill
-from hooks.problems import Problem, count
+from hooks.pages import Cache, Page, check_pages
+from hooks.problems import count, to_html
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
 log = logging.getLogger("mkdocs.hooks.code_blocks")
 
 recorder = Recorder()
-problems: list[Problem] = []
-found: list[Block] = []
-checked: dict[str, list[Problem]] = {}
+pages: dict[str, Page] = {}
+cache = Cache(ROOT / ".cache" / "checks.json")
+serving = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global serving
+    serving = command == "serve"
 
 
 def on_config(config: Any) -> Any:
     """Watch the render of every page. The module lives on under `serve`: start afresh."""
-    problems.clear()
-    found.clear()
+    pages.clear()
     if recorder not in config.markdown_extensions:
         config.markdown_extensions.append(recorder)
     return config
@@ -35,37 +40,38 @@ def on_config(config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
     source = page.file.content_string
     height = source.count("\n") - markdown.count("\n")
-    recorder.start(_shown_path(page, config), height)
+    recorder.start(_path(config, page.file.src_uri), height)
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
     blocks, strays = recorder.result()
-    found.extend(blocks)
-    for block in blocks:
-        problems.extend(check_cached(block))
-    problems.extend(check_across(blocks))
-    problems.extend(check_strays(strays))
-    problems.extend(check_includes(recorder.missing))
+    continues = page.meta.get("continues")
+    pages[page.file.src_uri] = Page(
+        recorder.path,
+        "\n".join(recorder.text),
+        blocks,
+        strays,
+        recorder.missing,
+        _path(config, continues) if continues else "",
+    )
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
     """All pages are rendered: report everything in one go, in the order of pages and lines."""
-    for problem in sorted(problems):
+    found = check_pages(pages.values(), cache)
+    cache.save()
+    problems = sorted(problem for those in found.values() for problem in those)
+    for problem in problems:
         log.warning("%s", problem)
     if problems:
         log.warning("%s", count(problems))
-    pages = [file.page for file in files.documentation_pages()]
-    for page in pages:
-        page.content = fill(page.content, found, len(pages))
+    blocks = [block for page in pages.values() for block in page.blocks]
+    for file in files.documentation_pages():
+        page = file.page
+        page.content = fill(page.content, blocks, len(pages))
+        if serving and (those := found[_path(config, file.src_uri)]):
+            page.content = to_html(those) + page.content
 
 
-def _shown_path(page: Any, config: Any) -> str:
-    return str(Path(config.docs_dir).name + "/" + page.file.src_uri)
-
-
-def check_cached(block: Block) -> list[Problem]:
-    """Under `serve` most blocks are the same as in the build before."""
-    key = repr(block)
-    if key not in checked:
-        checked[key] = check_block(block)
-    return checked[key]
+def _path(config: Any, uri: str) -> str:
+    return f"{Path(config.docs_dir).name}/{uri}"

@@ -1,7 +1,8 @@
 """What is wrong, where in the page, and how it is said."""
 
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hooks.blocks import Block
@@ -12,9 +13,9 @@ class Finding:
     """What a checker returns: a place in the block's source and what is wrong there."""
 
     line: int
-    """Line of the block's source, from 1."""
+    """Line of the block's source, from 1; 0 for the fence above it."""
     column: int
-    """Column of that line, from 1."""
+    """Column of that line, from 1; on a fence, of the page's line."""
     message: str
     remedy: str = ""
 
@@ -49,22 +50,29 @@ class Problem:
 def locate(block: Block, finding: Finding) -> Problem:
     """Give a finding its place in the page."""
     line, column = block.place(finding.line, finding.column)
-    source = block.source.split("\n")
-    excerpt = source[finding.line - 1] if 0 < finding.line <= len(source) else ""
+    source = [block.header, *(" " * block.column + line for line in block.source.split("\n"))]
+    excerpt = source[finding.line] if finding.line < len(source) else ""
     return Problem(
         path=block.path,
         line=line,
         column=column,
-        language=block.language,
+        language=block.language if finding.line else "",
         message=_with_page_lines(block, finding.message),
         remedy=finding.remedy,
-        excerpt=" " * block.column + excerpt if excerpt else "",
+        excerpt=excerpt,
     )
 
 
 def _with_page_lines(block: Block, message: str) -> str:
     """Parsers count the block's lines; a reader of the report looks at the page's."""
     return re.sub(r"\bline (\d+)", lambda m: f"line {block.place(int(m[1]))[0]}", message)
+
+
+def to_html(problems: Sequence[Problem]) -> str:
+    """A box for the top of the page that is being edited."""
+    items = "".join(f"<pre>{html.escape(str(problem))}</pre>" for problem in problems)
+    title = html.escape(count(problems))
+    return f'<div class="admonition failure"><p class="admonition-title">{title}</p>{items}</div>'
 
 
 def count(problems: Iterable[Problem]) -> str:

@@ -6,9 +6,23 @@ own parser, and name it in `CHECKERS`.
 
 import difflib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from hooks.blocks import Block, MissingInclude, Stray
-from hooks.checkers import characters, data, fences, markup, project, python, shell, templates
+from hooks.checkers import (
+    characters,
+    data,
+    fences,
+    markup,
+    project,
+    python,
+    routes,
+    shell,
+    templates,
+)
+from hooks.files import follow
 from hooks.problems import Finding, Problem, locate
 
 Checker = Callable[[Block], Iterable[Finding]]
@@ -42,29 +56,56 @@ def check_block(block: Block) -> list[Problem]:
         return problems
     checker = CHECKERS.get(block.language)
     if checker is None:
-        return [*problems, _unknown_language(block)]
+        return [*problems, locate(block, _unknown_language(block))]
     if "://" in block.title and "…" in block.source:  # a part of an answer
         return problems
     try:
         findings = [*checker(block), *characters.check_characters(block)]
         found = [locate(block, finding) for finding in findings]
     except Exception as fault:  # noqa: BLE001 - whatever a parser raises must not hide other problems
-        return [*problems, _fault(block, checker, fault)]
+        return [*problems, locate(block, _fault(checker, fault))]
     if "data-wrong" in block.options:
-        return problems if found else [*problems, _not_wrong(block)]
+        return problems if found else [*problems, locate(block, _not_wrong(block))]
     if "data-mistake" in block.options:  # the chapter run shows what it does
         return problems
     return problems + found
 
 
-def check_across(blocks: Iterable[Block]) -> list[Problem]:
-    """Every problem that only shows when the blocks of a page are read together."""
+def check_across(blocks: Iterable[Block], files: dict[str, str]) -> list[Problem]:
+    """Every problem that only shows when the blocks of a page are read together.
 
-    def check(block: Block) -> Iterable[Finding]:
-        checker = CHECKERS.get(block.language)
-        return checker(block) if checker else ()
+    Args:
+        files: what the pages that this one continues have shown; in the end, what the project is.
+    """
+    pairs = list(follow(blocks, files))
+    found: list[tuple[Block, Finding]] = []
+    for check in ACROSS:
+        try:
+            found += check(pairs)
+        except Exception as fault:  # noqa: BLE001 - as in check_block
+            found.append((pairs[0][0], _fault(check, fault)))
+    return [locate(block, finding) for block, finding in found]
 
-    return [locate(block, finding) for block, finding in project.check_project(blocks, check)]
+
+def _breaks(block: Block, old: str, new: str) -> bool:
+    """Whether a part makes a file wrong that was right."""
+    checker = CHECKERS.get(block.language)
+    if checker is None:
+        return False
+    whole = replace(block, options={"title": block.title})
+    return bool([*checker(replace(whole, source=new))]) and not [
+        *checker(replace(whole, source=old))
+    ]
+
+
+ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
+    partial(project.check_parts, breaks=_breaks),
+    project.check_languages,
+    project.check_contradictions,
+    project.check_order,
+    project.check_page_names,
+    routes.check_routes,
+)
 
 
 def check_strays(strays: Iterable[Stray]) -> list[Problem]:
@@ -99,34 +140,33 @@ def check_includes(missing: Iterable[MissingInclude]) -> list[Problem]:
     ]
 
 
-def _unknown_language(block: Block) -> Problem:
+def _unknown_language(block: Block) -> Finding:
     known = sorted(CHECKERS.keys() | UNPARSED)
     if not block.language:
         message, near = "this block names no language", []
+    elif block.language.lower() in known:
+        message, near = f"{block.language!r} is not in lower case", [block.language.lower()]
     else:
         message = f"unknown language {block.language!r}"
         near = difflib.get_close_matches(block.language.lower(), known, 1)
     remedy = f"did you mean {near[0]!r}?" if near else "use one of: " + ", ".join(known)
-    return Problem(block.path, block.line, block.column + 1, "", message, remedy)
+    return Finding(0, block.column + 1, message, remedy)
 
 
-def _not_wrong(block: Block) -> Problem:
-    return Problem(
-        block.path,
-        block.line,
+def _not_wrong(block: Block) -> Finding:
+    return Finding(
+        0,
         block.column + 1,
-        block.language,
         "the block is marked data-wrong, but nothing wrong is found in it",
         "remove the mark, or use data-mistake if only running it shows the mistake",
     )
 
 
-def _fault(block: Block, checker: Checker, fault: Exception) -> Problem:
-    return Problem(
-        block.path,
-        block.line,
-        block.column + 1,
-        block.language,
-        f"the checker {checker.__name__} failed: {type(fault).__name__}: {fault}",
+def _fault(checker: Any, fault: Exception) -> Finding:
+    name = getattr(checker, "func", checker).__name__
+    return Finding(
+        0,
+        1,
+        f"the checker {name} failed: {type(fault).__name__}: {fault}",
         "this is a fault of the checker, not of the page: please report it",
     )

@@ -1,12 +1,16 @@
-"""Across the blocks of a page: parts that fit their file, languages that fit the file's name."""
+"""What only shows when the blocks of a page are read together, with the files they build up."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import Any
 
 from hooks.blocks import Block
-from hooks.files import PlaceError, is_file, is_part, place
+from hooks.checkers.names import LEFT_OUT, Scope, check_names, read
+from hooks.files import Shown, is_experiment, is_file, is_part
 from hooks.problems import Finding
+from hooks.sessions import read_session
 
 LANGUAGES = {
     ".py": {"python"},
@@ -22,61 +26,192 @@ LANGUAGES = {
     ".sql": {"sql"},
     ".sh": {"bash"},
     ".ps1": {"powershell"},
+    ".diff": {"diff"},
+    ".patch": {"diff"},
     ".txt": {"text", "html+django", "html+jinja"},
+    "Dockerfile": {"docker"},
+    ".env": {"ini", "bash", "text"},
 }
-EXPERIMENT = {"data-mistake", "data-try"}
+# Programs that read the files which they are given, and make none.
+READERS = re.compile(
+    r"(python[\d.]*|py|cat|less|type|source|\.|bash|sh|pytest|flask|gunicorn)(\s|$)"
+)
+
+Pairs = Sequence[tuple[Block, Shown]]
+Found = Iterator[tuple[Block, Finding]]
 
 
-def check_project(
-    blocks: Iterable[Block], check: Callable[[Block], Iterable[Finding]]
-) -> Iterator[tuple[Block, Finding]]:
-    """Follow the files of one page from block to block.
-
-    `check` finds what is wrong in a block by itself; it is asked about a file that has got a new
-    part, as a whole. A file that the page has not shown whole is unknown, and nothing is said.
-    """
-    files: dict[str, str] = {}
-    before: dict[str, str] = {}
-    experiment = 0
-    for block in blocks:
-        # Blocks of one section that are marked are one experiment, which is forgotten at its end.
-        this = block.section or block.line if EXPERIMENT & block.options.keys() else 0
-        if this != experiment:
-            files = before if experiment else files
-            before = dict(files)
-            experiment = this
-        if not is_file(block):
+def check_parts(pairs: Pairs, breaks: Any) -> Found:
+    """Parts that have no place in their file, or make a file wrong that was right."""
+    for block, shown in pairs:
+        if shown.error:
+            remedy = "name one whole line of the file as the page has shown it"
+            yield block, Finding(0, block.column + 1, shown.error, remedy)
+        if shown.whole is None or not is_part(block) or _is_wrong(block):
             continue
-        yield from ((block, finding) for finding in _wrong_language(block))
-        if not is_part(block):
-            files[block.title] = block.source + "\n"
-        elif block.title in files:
-            try:
-                text = place(block, files[block.title], block.source + "\n")
-            except PlaceError as error:
-                remedy = "name one whole line of the file as the page has shown it"
-                yield block, Finding(1, 1, str(error), remedy)
+        if breaks(block, shown.before, shown.whole):
+            message = f"{block.title} does not parse with this part in it"
+            yield (
+                block,
+                Finding(0, block.column + 1, message, "look at the place and at the indentation"),
+            )
+
+
+def check_languages(pairs: Pairs) -> Found:
+    """Code in another language than its file's name says."""
+    for block, _ in pairs:
+        path = PurePosixPath(block.title)
+        expected = LANGUAGES.get(path.suffix or path.name)
+        if expected and is_file(block) and block.language and block.language not in expected:
+            names = " or ".join(f"`{name}`" for name in sorted(expected))
+            message = f"a file named *{path.suffix or path.name} in a block of {block.language}"
+            yield block, Finding(0, block.column + 1, message, f"the language should be {names}")
+
+
+def check_contradictions(pairs: Pairs) -> Found:
+    """A file that is shown whole again must highlight what is new in it."""
+    lines_of: dict[str, tuple[Block, list[str]]] = {}
+    for block, shown in pairs:
+        if not is_file(block) or shown.whole is None or _is_wrong(block):
+            continue
+        lines = shown.whole.split("\n")
+        first, old = lines_of.get(block.title, (block, lines))
+        lines_of[block.title] = (block, lines)
+        if is_part(block) or (first.tabs, first.language) != (block.tabs, block.language):
+            continue
+        new = _highlighted(block)
+        for number, line in enumerate(lines, 1):
+            if line.strip() and line not in old and number not in new:
+                message = f"{block.title} has another line here than at {first.path}:{first.line}"
+                remedy = "show the same, or highlight what is new with hl_lines"
+                yield block, Finding(number, 1, message, remedy)
+                break
+
+
+def _highlighted(block: Block) -> set[int]:
+    numbers: set[int] = set()
+    for part in block.options.get("hl_lines", "").split():
+        first, _, last = part.partition("-")
+        if first.isdigit() and (last or first).isdigit():
+            numbers.update(range(int(first), int(last or first) + 1))
+    return numbers
+
+
+def check_order(pairs: Pairs) -> Found:
+    """Commands that read a file which the page shows only further down."""
+    first: dict[str, Block] = {}
+    for block, _ in pairs:
+        if is_file(block) and "data-made" not in block.options and not is_experiment(block):
+            first.setdefault(block.title, block)
+    for block, shown in pairs:
+        if block.language not in ("console", "ps1con") or "data-not-run" in block.options:
+            continue
+        for command in read_session(block.language, block.source)[1]:
+            if not READERS.match(command.text) or re.search(r"[<>|]", command.text):
                 continue
-            if _breaks(block, files[block.title], text, check):
-                message = f"{block.title} does not parse with this part in it"
-                yield block, Finding(1, 1, message, "look at the place and at the indentation")
-            files[block.title] = text
+            for word in re.finditer(r"[^\s'\"]+", command.text):
+                path = word[0].removeprefix("./")
+                later = first.get(path)
+                if later and later.line > block.line and path not in shown.files:
+                    column = command.column + word.start() + 1
+                    message = f"{path} is used before it is shown, at {later.path}:{later.line}"
+                    yield block, Finding(command.line, column, message, "show the file first")
 
 
-def _breaks(block: Block, old: str, new: str, check: Callable[[Block], Iterable[Finding]]) -> bool:
-    """Whether the part makes a file wrong that was right."""
-    if block.options.keys() & (EXPERIMENT | {"data-wrong"}):
-        return False
-    whole = replace(block, options={"title": block.title})
-    return bool(list(check(replace(whole, source=new)))) and not list(
-        check(replace(whole, source=old))
-    )
+def check_page_names(pairs: Pairs) -> Found:
+    """Names in the Python of a page, each block with what was shown before it."""
+    versions: dict[str, list[str]] = {}
+    for block, shown in pairs:
+        for path, text in shown.files.items():
+            if path.endswith(".py") and text not in versions.setdefault(path, []):
+                versions[path].append(text)
+        if shown.whole is not None and block.title.endswith(".py"):
+            versions.setdefault(block.title, []).append(shown.whole)
+
+    def project(module: str) -> frozenset[str] | None:
+        end = "/" + module.replace(".", "/")
+        paths = [path for path in versions if f"/{path}".endswith(f"{end}.py")]
+        # A package of the same name may have taken the module's place.
+        if len(paths) != 1 or any(f"{end}/" in f"/{path}" for path in versions):
+            return None
+        return _defined(paths[0], tuple(versions[paths[0]]))
+
+    seen: dict[str, Any] = {}
+    names: dict[str, dict[str, Any]] = {}
+    for block, shown in pairs:
+        if block.language not in ("python", "pycon") or {"data-wrong", "data-not-run"} & set(
+            block.options
+        ):
+            continue
+        title = block.title if is_file(block) and block.title.endswith(".py") else ""
+        source, first, strict, known = block.source, 1, False, seen
+        hidden: set[int] = set()
+        if block.language == "pycon":
+            source, hidden = _typed(block)
+            strict = " " in block.title or block.title == "python"
+            known = seen | dict.fromkeys(
+                ["_", "app", "g"] if block.title.startswith("flask") else ["_"]
+            )
+        elif title and shown.whole is not None and is_part(block):
+            source, first, strict = shown.whole, shown.first, not LEFT_OUT.search(shown.whole)
+            known = dict.fromkeys(_bound(versions[title]))
+        elif title and shown.whole is not None:
+            strict = not LEFT_OUT.search(source)
+            complete = re.search(r"^(import|from) ", source, re.MULTILINE)
+            known = {} if complete else names.get(title, {})
+        elif title:
+            known = seen | names.get(title, {})
+        reading = read(source)
+        if reading is None:
+            continue
+        scope = Scope(reading, known, title)
+        seen = seen | scope.defined
+        if title:
+            names[title] = names.get(title, {}) | scope.defined
+        if is_experiment(block):
+            continue
+        shift = 4 if block.language == "pycon" else 0
+        height = block.source.count("\n") + 1
+        models = "manage.py shell" in block.title
+        for finding in check_names(source, scope, project, strict, models):
+            line = finding.line - first + 1
+            if 1 <= line <= height and line not in hidden:
+                yield block, Finding(line, finding.column + shift, finding.message, finding.remedy)
 
 
-def _wrong_language(block: Block) -> Iterator[Finding]:
-    suffix = PurePosixPath(block.title).suffix
-    expected = LANGUAGES.get(suffix)
-    if expected and block.language and block.language not in expected:
-        names = " or ".join(f"`{name}`" for name in sorted(expected))
-        message = f"a file named *{suffix} in a block of {block.language}"
-        yield Finding(1, 1, message, f"the language should be {names}")
+@lru_cache(maxsize=512)
+def _defined(path: str, texts: tuple[str, ...]) -> frozenset[str] | None:
+    """The names of a module in any of the versions shown; None if not all are known."""
+    names: set[str] = set()
+    for text in texts:
+        reading = read(text)
+        if reading is None or LEFT_OUT.search(text):
+            return None
+        scope = Scope(reading, {}, path)
+        if scope.open or "__getattr__" in reading.units[0].bound:
+            return None
+        names |= reading.units[0].bound | scope.starred
+    return frozenset(names)
+
+
+def _bound(texts: list[str]) -> set[str]:
+    readings = [read(text) for text in texts]
+    return {name for reading in readings if reading for name in reading.units[0].bound}
+
+
+def _typed(block: Block) -> tuple[str, set[int]]:
+    """What is typed in a session, each line at its place, and the lines whose output is an error."""
+    lines = [""] * (block.source.count("\n") + 1)
+    hidden: set[int] = set()
+    for command in read_session("pycon", block.source)[1]:
+        typed = command.text.split("\n")
+        if read(command.text):
+            lines[command.line - 1 : command.line - 1 + len(typed)] = typed
+        error = r"^(Traceback|\w*(\.\w+)*(Error|Exception|Warning)\b)"
+        if re.search(error, "\n".join(command.output), re.MULTILINE):
+            hidden.update(range(command.line, command.line + len(typed)))
+    return "\n".join(lines), hidden
+
+
+def _is_wrong(block: Block) -> bool:
+    return is_experiment(block) or "data-wrong" in block.options

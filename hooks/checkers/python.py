@@ -81,10 +81,19 @@ def _is_fragment(source: str) -> bool:
 
 def _read(source: str) -> list[ast.stmt]:
     """The statements, none if Python cannot read them."""
-    if list(_syntax(source)):
-        return []
-    tree = compile(source, "<block>", "exec", FLAGS)
-    return tree.body if isinstance(tree, ast.Module) else []
+    tree, _ = parse(source)
+    return tree.body if tree and not list(_syntax(source)) else []
+
+
+def parse(source: str) -> tuple[ast.Module | None, int]:
+    """The tree of a source, and the indentation that was taken off it; no tree if it is wrong."""
+    source, indent = _dedent(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return compile(source, "<block>", "exec", FLAGS), indent
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None, 0
 
 
 def _dedent(source: str) -> tuple[str, int]:

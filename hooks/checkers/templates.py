@@ -10,6 +10,7 @@ from django.template import Engine, TemplateSyntaxError
 from django.template.backends.django import get_installed_libraries
 
 from hooks.blocks import PLACES, Block
+from hooks.packages import configure_django
 from hooks.problems import Finding
 
 # Tags that Jinja has and Django has not, and the other way round: the likely mistake is the engine.
@@ -33,15 +34,7 @@ LIBRARIES = ("cache", "humanize", "i18n", "l10n", "static", "tz")
 
 @cache
 def _django(fragment: bool) -> Engine:
-    import django
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(
-            INSTALLED_APPS=["django.contrib.humanize", "django.contrib.staticfiles"],
-            STATIC_URL="static/",
-        )
-        django.setup()
+    configure_django()
     libraries = get_installed_libraries()
     builtins = [libraries[name] for name in LIBRARIES] if fragment else []
     return Engine(libraries=libraries, builtins=builtins, debug=True)

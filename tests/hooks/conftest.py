@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hooks.__main__ import check_page, page_renderer
+from hooks.__main__ import page_renderer, read_page
 from hooks.blocks import Block, Stray, find_blocks
+from hooks.pages import check_page
 
 HERE = Path(__file__).parent
 
@@ -21,4 +22,8 @@ def blocks_of() -> Callable[[str], tuple[list[Block], list[Stray]]]:
 def report() -> Callable[[str], str]:
     """What is reported of a page, as one text."""
     md, recorder = page_renderer(includes=[HERE])
-    return lambda text: "\n".join(map(str, check_page(md, recorder, "docs/page.md", text)))
+
+    def check(text: str) -> str:
+        return "\n".join(map(str, check_page(read_page(md, recorder, "docs/page.md", text))))
+
+    return check

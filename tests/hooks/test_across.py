@@ -19,8 +19,8 @@ def test_part_of_a_file_that_the_page_does_not_show_whole(report):
 
 def test_part_whose_line_is_not_there(report):
     assert report(URLS + part('data-after="3,"', "    2,")) == (
-        "docs/page.md:8:1: python: the line '3,' is not there in urls.py\n"
-        "        2,\n"
+        "docs/page.md:7:1: markdown: the line '3,' is not there in urls.py\n"
+        '    ```{.python title="urls.py" data-after="3,"}\n'
         "    ^\n"
         "    help: name one whole line of the file as the page has shown it"
     )
@@ -28,7 +28,7 @@ def test_part_whose_line_is_not_there(report):
 
 def test_part_that_breaks_its_file(report):
     text = report(URLS + part('data-replace="urlpatterns = ["', "x = 1"))
-    assert "docs/page.md:8:1: python: urls.py does not parse with this part in it" in text
+    assert "docs/page.md:7:1: markdown: urls.py does not parse with this part in it" in text
 
 
 def test_experiment_is_forgotten(report):

@@ -333,6 +333,8 @@ BAD = [
         "x = 1",
         [
             "docs/page.md:3:1: markdown: unknown language 'pyhton'",
+            "    ```pyhton",
+            "    ^",
             "    help: did you mean 'python'?",
         ],
     ),
@@ -340,7 +342,9 @@ BAD = [
         "Python",
         "x = 1",
         [
-            "docs/page.md:3:1: markdown: unknown language 'Python'",
+            "docs/page.md:3:1: markdown: 'Python' is not in lower case",
+            "    ```Python",
+            "    ^",
             "    help: did you mean 'python'?",
         ],
     ),
@@ -349,6 +353,8 @@ BAD = [
         "x",
         [
             "docs/page.md:3:1: markdown: this block names no language",
+            "    ```",
+            "    ^",
             "    help: use one of: bash, console, css, diff, docker, html, html+django, html+jinja, http, ini, js, json, nginx, powershell, ps1con, pycon, python, sql, text, toml, yaml",
         ],
     ),
@@ -414,7 +420,8 @@ def test_deliberate_mistake_is_left_alone(report):
 
 def test_mark_on_a_block_that_is_right(report):
     assert report('```{.python data-wrong="a bracket is open"}\nprint(1)\n```\n') == (
-        "docs/page.md:1:1: python: the block is marked data-wrong, but nothing wrong is found in it\n"
+        "docs/page.md:1:1: markdown: the block is marked data-wrong, but nothing wrong is found in it\n"
+        '    ```{.python data-wrong="a bracket is open"}\n    ^\n'
         "    help: remove the mark, or use data-mistake if only running it shows the mistake"
     )
 
@@ -428,11 +435,11 @@ def test_mark_on_a_block_that_is_right(report):
     ],
 )
 def test_attributes(report, fence, message):
-    assert f": python: {message}" in report(f"{fence}\nx = 1\n```\n")
+    assert f"docs/page.md:1:13: markdown: {message}" in report(f"{fence}\nx = 1\n```\n")
 
 
 def test_empty_block(report):
-    assert ": python: this block is empty" in report("```python\n\n```\n")
+    assert "docs/page.md:1:1: markdown: this block is empty" in report("```python\n\n```\n")
 
 
 def test_line_and_column_inside_a_tab_after_front_matter(report):
@@ -446,5 +453,5 @@ def test_fault_of_a_checker_hides_nothing(report, monkeypatch):
 
     monkeypatch.setitem(CHECKERS, "toml", broken)
     text = report("```toml\na = 1\n```\n\n```json\n{\n```\n")
-    assert "docs/page.md:1:1: toml: the checker broken failed: RuntimeError: boom" in text
+    assert "docs/page.md:1:1: markdown: the checker broken failed: RuntimeError: boom" in text
     assert "docs/page.md:6:2: json: " in text

@@ -130,7 +130,7 @@ def test_complaints_are_the_recorded_ones(archives, package):
     raised: Counter[tuple[str, int, str]] = Counter()
     for blocks in python_blocks(archives[package]):
         problems = [problem for block in blocks for problem in check_block(block)]
-        for problem in problems + check_across(blocks):
+        for problem in problems + check_across(blocks, {}):
             raised[problem.path, problem.line, problem.message] += 1
     assert raised - expected(package) == Counter(), "complaints that nobody has judged"
     assert expected(package) - raised == Counter(), "recorded mistakes that are found no more"

@@ -18,9 +18,10 @@ from types import ModuleType
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hooks.__main__ import check_page, page_renderer
+from hooks.__main__ import page_renderer, read_page
 from hooks.blocks import find_blocks
 from hooks.checkers import CHECKERS, UNPARSED
+from hooks.pages import check_page
 from tests.hooks.conftest import HERE
 
 RENDERER = page_renderer(includes=[HERE])
@@ -90,7 +91,8 @@ INSIDE = {
 
 
 def check(text: str) -> list[tuple[int, int, str]]:
-    return [(p.line, p.column, p.message) for p in check_page(*RENDERER, "docs/page.md", text)]
+    page = read_page(*RENDERER, "docs/page.md", text)
+    return [(problem.line, problem.column, problem.message) for problem in check_page(page)]
 
 
 def assert_problems_have_a_place(text: str) -> None:

@@ -31,6 +31,8 @@ docs/a.md:12:4: json: Expecting value
     [1,]
        ^
 docs/b.md:7:1: markdown: unknown language 'pyhton'
+    ```pyhton
+    ^
     help: did you mean 'python'?
 """
 

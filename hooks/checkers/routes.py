@@ -1,0 +1,116 @@
+"""Names that lead from one file to another: URL names, endpoints and templates."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hooks import packages
+from hooks.checkers.project import Found, Pairs
+from hooks.packages import did_you_mean, find_slip
+from hooks.problems import Finding
+
+DJANGO_USE = re.compile(r"""(?:\{%-?\s*url\s+|\b(?:reverse|reverse_lazy)\(\s*)["']([\w:.-]+)["']""")
+FLASK_USE = re.compile(r"""\burl_for\(\s*["']([\w.-]+)["']""")
+TEMPLATE_USE = re.compile(
+    r"""(?:\{%-?\s*(?:extends|include)\s+|\brender\(\s*\w+,\s*|\brender_template\(\s*|"""
+    r"""\btemplate_name\s*=\s*)["']([\w./-]+)["']"""
+)
+URL_NAME = re.compile(r"""\bname=["']([\w.-]+)["']""")
+NAMESPACE = re.compile(r"""\b(?:app_name\s*=|namespace=)\s*["'](\w+)["']""")
+INCLUDE = re.compile(r"""\binclude\(\s*["']([\w.]+)["']""")
+BLUEPRINT = re.compile(r"""(\w+)\s*=\s*Blueprint\(\s*["'](\w+)["']""")
+VIEW = re.compile(
+    r"^[ \t]*@(\w+)\.(?:route|get|post|put|patch|delete)\((.*)\)\n(?:[ \t]*@.*\n)*"
+    r"[ \t]*(?:async )?def (\w+)",
+    re.MULTILINE,
+)
+ENDPOINT = re.compile(r"""(?:endpoint=|\.as_view\(\s*)["'](\w+)["']""")
+
+
+@dataclass
+class Routes:
+    """Names that can be reversed, and whether there may be others."""
+
+    names: set[str] = field(default_factory=set)
+    open: bool = False
+
+
+def check_routes(pairs: Pairs) -> Found:
+    """`{% url %}`, `reverse` and `url_for` of a name that nothing shown defines; slips in templates."""
+    sources: dict[str, str] = {}
+    templates: set[str] = set()
+    for block, shown in pairs:
+        whole = block.source if shown.whole is None else shown.whole
+        known = {**shown.files, block.title: whole} if block.language == "python" else shown.files
+        sources |= {text: path for path, text in known.items() if not path.endswith(".html")}
+        paths = [*shown.files, block.title]
+        templates |= {path.partition("templates/")[2] for path in paths if "templates/" in path}
+    django, flask = _url_names(sources), _endpoints(sources)
+    for block, _ in pairs:
+        if {"data-wrong", "data-mistake"} & block.options.keys():
+            continue
+        if block.language not in ("python", "html", "html+django", "html+jinja"):
+            continue
+        found = [*_check_uses(block.source, DJANGO_USE, django, "URL pattern named")]
+        found += _check_uses(block.source, FLASK_USE, flask, "endpoint")
+        for use in TEMPLATE_USE.finditer(block.source):
+            if use[1] not in templates and (slip := find_slip(use[1], templates)):
+                message = f"no template {use[1]!r} is shown"
+                found.append(_finding(block.source, use, message, f"did you mean {slip!r}?"))
+        yield from ((block, finding) for finding in found)
+
+
+def _url_names(sources: Mapping[str, str]) -> Routes:
+    """The names in every URLconf that is shown, or that one of them includes from a package."""
+    routes = Routes()
+    for source in sources:
+        if "path(" not in source:
+            continue
+        names, spaces = URL_NAME.findall(source), NAMESPACE.findall(source)
+        own = re.findall(r"""\bapp_name\s*=\s*["'](\w+)["']""", source)
+        routes.names |= {f"{space}:{name}" for space in own for name in names} or set(names)
+        # A namespace given by include() goes with names of another file.
+        routes.open |= bool(set(spaces) - set(own)) or "register(" in source
+        for module in INCLUDE.findall(source):
+            included = packages.load(module)
+            shown = any(p.endswith(f"{module.replace('.', '/')}.py") for p in sources.values())
+            routes.open |= not included and not shown
+            space = getattr(included, "app_name", "")
+            patterns = getattr(included, "urlpatterns", ())
+            routes.names |= {f"{space}:{p.name}" if space else p.name for p in patterns}
+    return routes
+
+
+def _endpoints(sources: Iterable[str]) -> Routes:
+    """The endpoints of every Flask view that is shown."""
+    routes = Routes()
+    for source in sources:
+        blueprints = dict(BLUEPRINT.findall(source))
+        routes.names |= {f"{name}.static" for name in blueprints.values()}
+        views = VIEW.findall(source)
+        for owner, arguments, function in views:
+            name = (ENDPOINT.findall(arguments) or [function])[0]
+            blueprint = blueprints.get(owner, "")
+            routes.names |= {f"{blueprint}.{name}", f".{name}"} if blueprint else {name}
+        routes.names |= set(ENDPOINT.findall(source))
+    if routes.names:
+        routes.names.add("static")
+    return routes
+
+
+def _check_uses(source: str, uses: re.Pattern[str], routes: Routes, what: str) -> Iterator[Finding]:
+    if not routes.names:  # the page shows no route at all
+        return
+    for use in uses.finditer(source):
+        name = use[1]
+        if name in routes.names or name.startswith("admin:"):
+            continue
+        near = did_you_mean(name, routes.names)
+        if near and (find_slip(name, routes.names) or not routes.open) or not routes.open:
+            yield _finding(source, use, f"no {what} {name!r} is shown", near)
+
+
+def _finding(source: str, use: re.Match[str], message: str, remedy: str) -> Finding:
+    start = use.start(1)
+    line = source.count("\n", 0, start) + 1
+    return Finding(line, start - source.rfind("\n", 0, start), message, remedy)

@@ -1,0 +1,279 @@
+"""What Python, Django, Flask and their kin really have, looked up in the installed packages.
+
+A value is the real object that a name stands for, or an `Instance`; `UNKNOWN` where it cannot be
+known, and of what is unknown nothing is said.
+"""
+
+import ast
+import difflib
+import functools
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import re
+import sys
+import textwrap
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import EnumMeta
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+PACKAGES = frozenset(
+    ("alembic", "click", "django", "flask", "flask_login", "flask_migrate", "flask_sqlalchemy")
+    + ("flask_wtf", "itsdangerous", "jinja2", "markupsafe", "rest_framework", "sqlalchemy")
+    + ("werkzeug", "wtforms")
+)
+ACT_WHEN_IMPORTED = frozenset({"antigravity", "this", "__main__", "idlelib", "turtledemo"})
+# https://docs.python.org/3.11/library/2to3.html#2to3fixer-imports
+PYTHON_2 = {
+    "ConfigParser": "configparser",
+    "HTMLParser": "html.parser",
+    "Queue": "queue",
+    "StringIO": "io",
+    "cPickle": "pickle",
+    "cStringIO": "io",
+    "httplib": "http.client",
+    "urllib2": "urllib.request",
+    "urlparse": "urllib.parse",
+}
+UNKNOWN: Any = None
+MISSING: Any = object()
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What calling a class gave."""
+
+    of: type
+
+
+def is_known(root: str) -> bool:
+    """Whether a top-level module can be looked into: Python's own, or one of `PACKAGES`."""
+    if root in PACKAGES:
+        return importlib.util.find_spec(root) is not None
+    return root in sys.stdlib_module_names or bool(stdlib_until(root))
+
+
+@functools.cache
+def find_module(name: str) -> Any:
+    """The module, MISSING, or UNKNOWN if it refuses to be imported here."""
+    if set(name.split(".")) & ACT_WHEN_IMPORTED:
+        return UNKNOWN
+    configure_django()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        return MISSING if name == missing or name.startswith(f"{missing}.") else UNKNOWN
+    except Exception:  # noqa: BLE001 - a module may ask for anything when imported
+        return UNKNOWN
+
+
+@functools.cache
+def configure_django() -> None:
+    """Settings with which the modules of every contributed app can be imported."""
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        contrib = "admin auth contenttypes flatpages humanize messages redirects sessions sitemaps"
+        contrib += " sites staticfiles syndication"
+        settings.configure(
+            INSTALLED_APPS=[f"django.contrib.{app}" for app in contrib.split()],
+            DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+            STATIC_URL="static/",
+            SECRET_KEY="only for looking up names",
+            USE_TZ=True,
+        )
+        django.setup()
+
+
+def submodules(name: str) -> list[str]:
+    """The names of a package's own modules."""
+    module = find_module(name)
+    return [found.name for found in pkgutil.iter_modules(getattr(module, "__path__", []))]
+
+
+@functools.cache
+def load(name: str) -> Any:
+    """What a dotted name stands for: a module, or something in it."""
+    parent, _, last = name.rpartition(".")
+    if not parent:
+        module = find_module(name) if is_known(name) else UNKNOWN
+        return UNKNOWN if module is MISSING else module
+    owner = load(parent)
+    value = member(owner, last)[0] if owner is not UNKNOWN else UNKNOWN
+    return UNKNOWN if value is MISSING else value
+
+
+def member(owner: Any, name: str) -> tuple[Any, str]:
+    """The attribute and the deprecation that Python warns of; MISSING if there is surely none."""
+    if isinstance(owner, Instance):
+        if name not in names_of(owner):
+            return MISSING, ""
+        method = inspect.getattr_static(owner.of, name, None)
+        known = isinstance(method, FunctionType)
+        return (functools.partial(method, None) if known else UNKNOWN), ""
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            value = getattr(owner, name)
+        warned = [w for w in caught if issubclass(w.category, DeprecationWarning)]
+        return _settle(value), str(warned[0].message).partition(". ")[0] if warned else ""
+    except AttributeError:
+        pass
+    except Exception:  # noqa: BLE001 - a property may do anything
+        return UNKNOWN, ""
+    if isinstance(owner, ModuleType):
+        module = MISSING
+        if hasattr(owner, "__path__"):
+            module = find_module(f"{owner.__name__}.{name}")
+        if module is not MISSING:
+            return module, ""
+        unsure = _in_stub(owner, name)
+    elif isinstance(owner, type):
+        annotated = any(name in getattr(c, "__annotations__", ()) for c in owner.__mro__)
+        unsure = annotated or _in_stub(owner, name)
+    else:
+        unsure = callable(owner) or _in_stub(owner, name)  # one may set attributes on a function
+    return (UNKNOWN if unsure else MISSING), ""
+
+
+def _settle(value: Any) -> Any:
+    """What can be asked for its attributes in place of a proxy; UNKNOWN for what answers anything."""
+    kind = type(value)  # isinstance() would wake the proxy
+    if kind.__name__ == "DefaultAdminSite":
+        return Instance(load("django.contrib.admin.AdminSite"))
+    if kind.__name__ == "LocalProxy":
+        import flask
+
+        return Instance(flask.Request) if value is flask.request else UNKNOWN
+    dynamic = hasattr(kind, "__getattr__") and not issubclass(kind, EnumMeta)
+    return UNKNOWN if dynamic else value
+
+
+def names_of(owner: Any) -> Iterable[str]:
+    if isinstance(owner, Instance):
+        return _instance_names(owner.of)
+    more = submodules(owner.__name__) if isinstance(owner, ModuleType) else []
+    return [*dir(owner), *more]
+
+
+@functools.cache
+def _instance_names(cls: type) -> frozenset[str]:
+    names = set(dir(cls))
+    for c in cls.__mro__[:-1]:
+        names |= set(getattr(c, "__annotations__", {}))
+        names |= set(re.findall(r"\bself\.(\w+)", _source(c)))
+    return frozenset(names)
+
+
+def makes_instances(cls: Any) -> bool:
+    """Whether calling it gives an instance of just this class, whose attributes are known."""
+    if not isinstance(cls, type) or cls.__module__.partition(".")[0] not in PACKAGES:
+        return False
+    dynamic = any({"__getattr__", "__getattribute__"} & c.__dict__.keys() for c in cls.__mro__[:-1])
+    return not dynamic and type(cls).__call__ is type.__call__
+
+
+@functools.cache
+def keywords(function: Any) -> frozenset[str] | None:
+    """The keywords that a callable surely takes no others than; None if it may take any."""
+    inits = [function]
+    if isinstance(function, type):
+        inits = [c.__dict__["__init__"] for c in function.__mro__ if "__init__" in c.__dict__]
+        if type(function).__call__ is not type.__call__:
+            return None
+    names: set[str] = set()
+    for init in inits:
+        if not isinstance(init, FunctionType | functools.partial):
+            return None
+        parameters = inspect.signature(init).parameters.values()
+        names |= {p.name for p in parameters}
+        if all(p.kind is not p.VAR_KEYWORD for p in parameters):
+            return frozenset(names)
+        # It hands the rest on to the next class; what it takes out first, it names.
+        code = _source(init)
+        if not re.search(r"super\(.*?\)\.__init__\([^)]*\*\*kwargs", code, re.DOTALL):
+            return None
+        names |= set(re.findall(r"[\"'](\w+)[\"']", code))
+    return None
+
+
+@functools.cache
+def goes_in(function: Any, keyword: str = "") -> str:
+    """The version in which a callable, or one of its keywords, goes: its source warns so."""
+    removed = getattr(function, "system_check_removed_details", None)
+    if removed and not keyword:
+        return "no version: it is removed"
+    called = getattr(function, "__init__") if isinstance(function, type) else function  # noqa: B009
+    called = inspect.unwrap(called)
+    version = r"RemovedInDjango(\d)(\d)Warning"
+    if not re.search(version, " ".join(getattr(getattr(called, "__code__", None), "co_names", ()))):
+        return ""
+    body = ast.parse(_source(called)).body[0]
+    start = f"if {keyword} is not None:\n    warnings.warn(" if keyword else "warnings.warn("
+    for statement in getattr(body, "body", []):
+        text = ast.unparse(statement)
+        if text.startswith(start) and (match := re.search(version, text)):
+            return f"Django {match[1]}.{match[2]}"
+    return ""
+
+
+@functools.cache
+def _source(thing: Any) -> str:
+    try:
+        return textwrap.dedent(inspect.getsource(thing))
+    except (OSError, TypeError):
+        return ""
+
+
+# What other systems and versions of Python have is told by typeshed, as mypy ships it.
+
+
+@functools.cache
+def _stub(path: str) -> str:
+    spec = importlib.util.find_spec("mypy")
+    folder = Path(str(spec and spec.origin)).parent / "typeshed" / "stdlib"
+    files = [folder / file for file in (path, f"{path}.pyi", f"{path}/__init__.pyi")]
+    return next((file.read_text(encoding="utf-8") for file in files if file.is_file()), "")
+
+
+def _in_stub(owner: Any, name: str) -> bool:
+    """Whether the standard library has the name on another system or in another version."""
+    module = owner.__name__ if isinstance(owner, ModuleType) else getattr(owner, "__module__", "")
+    if (module or "").partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    stub = _stub({"posixpath": "os.path"}.get(module, module).replace(".", "/"))
+    return not stub or bool(re.search(rf"\b{name}\b", stub))
+
+
+@functools.cache
+def stdlib_until(name: str) -> str:
+    """The version of Python that no longer has the module."""
+    root = re.escape(name.partition(".")[0])
+    found = re.search(rf"^{root}: [\d.]+-(\d+)\.(\d+)$", _stub("VERSIONS"), re.MULTILINE)
+    return f"{found[1]}.{int(found[2]) + 1}" if found else ""
+
+
+def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
+    near = difflib.get_close_matches(name, [n for n in names if n[:1] != "_"], 1, cutoff)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def find_slip(name: str, names: Iterable[str]) -> str:
+    """The name that this is surely meant to be: letters swapped, doubled or left out inside."""
+    for other in difflib.get_close_matches(name, names, 3, 0.8):
+        # `book` beside `books` or `Book` is another name, not a slip.
+        part = name.startswith(other) or other.startswith(name) or name.lower() == other.lower()
+        short, long = sorted((name, other), key=len)
+        one_off = any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+        if len(name) > 3 and not part and (sorted(name) == sorted(other) or one_off):
+            return other
+    return ""

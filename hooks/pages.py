@@ -1,0 +1,106 @@
+"""Check whole pages, those first that others continue, and remember what was found.
+
+A page is checked again when its text, what it continues, a checker or an installed package has
+changed; else the problems found before are taken from the cache.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import yaml
+
+from hooks.blocks import Block, MissingInclude, Stray
+from hooks.checkers import check_across, check_block, check_includes, check_strays
+from hooks.files import follow
+from hooks.problems import Problem
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one page shows."""
+
+    path: str
+    text: str
+    """The page's Markdown with its includes in place."""
+    blocks: Sequence[Block]
+    strays: Sequence[Stray] = ()
+    missing: Sequence[MissingInclude] = ()
+    continues: str = ""
+    """The path of the page whose project this one goes on with."""
+
+
+class Cache:
+    """Problems found before, by what they depend on. Without a path it lasts as long as we run."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self.version = _version()
+        self.found: dict[str, list[Problem]] = {}
+        self.used: set[str] = set()
+        if path and path.is_file():
+            try:
+                saved = json.loads(path.read_text(encoding="utf-8"))
+                self.found = {k: [Problem(*p) for p in problems] for k, problems in saved.items()}
+            except (ValueError, TypeError):  # half written, or of another version
+                self.found = {}
+
+    def key(self, page: Page, files: Mapping[str, str]) -> str:
+        place = [(block.line, block.column) for block in page.blocks]
+        parts = (self.version, page.path, page.text, repr(place), repr(sorted(files.items())))
+        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+
+    def save(self) -> None:
+        """Keep what the last build used."""
+        if self.path is None:
+            return
+        kept = {key: [astuple(p) for p in self.found[key]] for key in sorted(self.used)}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(kept), encoding="utf-8")
+        self.used.clear()
+
+
+def _version() -> str:
+    """Changes with the code here, with Python and with every package installed beside MkDocs."""
+    code = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))]
+    beside = Path(yaml.__file__).parent.parent.glob("*.dist-info")
+    installed = sorted(folder.name for folder in beside)
+    return hashlib.sha256(b"".join(code) + repr((sys.version, installed)).encode()).hexdigest()
+
+
+def check_pages(pages: Iterable[Page], cache: Cache) -> dict[str, list[Problem]]:
+    """Every problem of each page, in the order of its lines."""
+    known = {page.path: page for page in pages}
+    ends: dict[str, dict[str, str]] = {}
+
+    def end_of(path: str, above: tuple[str, ...] = ()) -> dict[str, str]:
+        """The files as they are at the end of a page; none if it is not known."""
+        if path not in known or path in above:
+            return {}
+        if path not in ends:
+            files = dict(end_of(known[path].continues, (*above, path)))
+            for _ in follow(known[path].blocks, files):
+                pass
+            ends[path] = files
+        return ends[path]
+
+    found: dict[str, list[Problem]] = {}
+    for page in known.values():
+        files = dict(end_of(page.continues, (page.path,)))
+        key = cache.key(page, files)
+        cache.used.add(key)
+        if key not in cache.found:
+            cache.found[key] = check_page(page, files)
+        found[page.path] = cache.found[key]
+    return found
+
+
+def check_page(page: Page, files: dict[str, str] | None = None) -> list[Problem]:
+    """Every problem of one page; `files` is what the pages that it continues have shown."""
+    problems = [problem for block in page.blocks for problem in check_block(block)]
+    problems += check_across(page.blocks, files or {})
+    problems += check_strays(page.strays) + check_includes(page.missing)
+    return sorted(problems)
