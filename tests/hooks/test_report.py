@@ -129,7 +129,7 @@ def test_json(site):
             "language": "",
             "message": "unknown language 'pyhton'",
             "remedy": "did you mean 'python'?",
-            "excerpt": "",
+            "excerpt": "```pyhton",
         }
     ]
     run = command("--format", "json", "docs/index.md", cwd=site)
