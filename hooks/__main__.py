@@ -17,7 +17,7 @@ from mkdocs.utils.meta import get_data
 
 from hooks.blocks import Recorder, find_blocks
 from hooks.formats import FORMATS
-from hooks.pages import Cache, Page, check_pages
+from hooks.pages import CACHES, Cache, Page, check_pages
 from hooks.problems import count
 
 ROOT = Path(__file__).parent.parent
@@ -79,7 +79,7 @@ def main() -> int:
         pages[name] = read_page(md, recorder, name, text)
         if pages[name].continues:
             todo.append(pages[name].continues)
-    cache = Cache(ROOT / ".cache" / "checks-by-name.json")
+    cache = Cache(CACHES / "checks-by-name.json")
     found = check_pages(pages.values(), cache)
     cache.save()
     problems = [problem for name in names for problem in found.get(name, ())]

@@ -7,19 +7,26 @@ own parser, and name it in `CHECKERS`.
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from hooks.blocks import Block, MissingInclude, Stray
 from hooks.checkers import (
     characters,
+    configuration,
     data,
+    diff,
+    docker,
     fences,
+    http,
     markup,
     project,
     python,
     routes,
     shell,
+    sql,
     templates,
 )
 from hooks.files import follow
@@ -43,19 +50,44 @@ CHECKERS: dict[str, Checker] = {
     "toml": data.check_toml,
     "yaml": data.check_yaml,
     "ini": data.check_ini,
+    "xml": data.check_xml,
+    "sql": sql.check_sql,
+    "diff": diff.check_diff,
+    "docker": docker.check_docker,
+    "nginx": configuration.check_nginx,
+    "http": http.check_http,
+}
+# Files whose name says more than their language: patterns of the title's last part.
+FILES: dict[str, Checker] = {
+    "*requirements*.txt": configuration.check_requirements,
+    "*constraints*.txt": configuration.check_requirements,
+    "pyproject.toml": configuration.check_pyproject,
+    ".env": configuration.check_env,
+    ".env.*": configuration.check_env,
+    "*.env": configuration.check_env,
+    ".gitignore": configuration.check_nothing,
+    ".dockerignore": configuration.check_nothing,
+    "Procfile": configuration.check_nothing,
 }
 
-# Languages that no parser reads yet. `text` is for what has no syntax: trees, error messages.
-UNPARSED = {"diff", "docker", "http", "nginx", "sql", "text"}
+# What has no syntax: trees, error messages.
+UNPARSED = {"text"}
+
+
+def find_checker(block: Block) -> Checker | None:
+    """The one for the file's name, else the one for the language."""
+    name = PurePosixPath(block.title).name
+    by_name = (check for pattern, check in FILES.items() if fnmatchcase(name, pattern))
+    return next(by_name, CHECKERS.get(block.language))
 
 
 def check_block(block: Block) -> list[Problem]:
     """Every problem of one block. A block that is marked wrong must have one, and reports none."""
     problems = [locate(block, finding) for finding in fences.check_fence(block)]
-    if block.language in UNPARSED:
-        return problems
-    checker = CHECKERS.get(block.language)
+    checker = find_checker(block)
     if checker is None:
+        if block.language in UNPARSED:
+            return problems
         return [*problems, locate(block, _unknown_language(block))]
     if "://" in block.title and "…" in block.source:  # a part of an answer
         return problems
@@ -89,7 +121,7 @@ def check_across(blocks: Iterable[Block], files: dict[str, str]) -> list[Problem
 
 def _breaks(block: Block, old: str, new: str) -> bool:
     """Whether a part makes a file wrong that was right."""
-    checker = CHECKERS.get(block.language)
+    checker = find_checker(block)
     if checker is None:
         return False
     whole = replace(block, options={"title": block.title})

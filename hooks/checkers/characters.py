@@ -17,7 +17,7 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 QUOTED_VALUE = re.compile(r"[=:]\s*([\u2018-\u201f])")
 WORD = re.compile(r"\w+")
 COMMANDS = {"console", "bash", "ps1con", "powershell"}
-VALUES = {"html", "html+django", "html+jinja", "toml", "yaml", "ini", "json"}
+VALUES = {"html", "html+django", "html+jinja", "toml", "yaml", "ini", "json", "sql", "text"}
 
 
 def check_characters(block: Block) -> Iterator[Finding]:

@@ -1,15 +1,22 @@
-"""JSON, TOML, YAML and INI."""
+"""JSON, TOML, YAML, INI and XML."""
 
 import configparser
 import json
 import re
 import tomllib
+import xml.parsers.expat
 from collections.abc import Iterator
 
 import yaml
 
 from hooks.blocks import Block
 from hooks.problems import Finding
+
+# Files of these programs may give a key several times, and go on after a backslash: systemd
+# (https://man7.org/linux/man-pages/man7/systemd.syntax.7.html) and uWSGI.
+REPEATED_KEYS = re.compile(
+    r"^\[(Unit|Service|Install|Socket|Timer|Path|Mount|Container|uwsgi)\]", re.MULTILINE
+)
 
 
 def check_json(block: Block) -> Iterator[Finding]:
@@ -43,9 +50,12 @@ def check_yaml(block: Block) -> Iterator[Finding]:
 
 
 def check_ini(block: Block) -> Iterator[Finding]:
-    parser = configparser.RawConfigParser()
+    repeated = bool(REPEATED_KEYS.search(block.source))
+    # configparser continues a line by indentation alone.
+    source = block.source.replace("\\\n", "\\\n ") if repeated else block.source
+    parser = configparser.RawConfigParser(strict=not repeated)
     try:
-        parser.read_string(block.source)
+        parser.read_string(source)
     except configparser.MissingSectionHeaderError as error:
         yield Finding(error.lineno, 1, "a setting before the first [section]", "name a section")
     except configparser.ParsingError as error:
@@ -54,3 +64,16 @@ def check_ini(block: Block) -> Iterator[Finding]:
     except configparser.Error as error:
         message = error.message.replace("\n", " ")
         yield Finding(getattr(error, "lineno", 1) or 1, 1, message)
+
+
+def check_xml(block: Block) -> Iterator[Finding]:
+    """A document, or an excerpt of one: elements side by side without a root."""
+    document = block.source.lstrip().startswith(("<?xml", "<!DOCTYPE"))
+    root = "" if document else "<excerpt>"
+    parser = xml.parsers.expat.ParserCreate()
+    try:
+        parser.Parse(root + block.source + root.replace("<", "</"), True)
+    except xml.parsers.expat.ExpatError as error:
+        column = error.offset + 1 - (len(root) if error.lineno == 1 else 0)
+        message = xml.parsers.expat.ErrorString(error.code)
+        yield Finding(error.lineno, max(column, 1), message)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import tree_sitter_bash
+import tree_sitter_containerfile
 import tree_sitter_css
 import tree_sitter_javascript
 import tree_sitter_powershell
@@ -15,6 +16,7 @@ from hooks.problems import Finding
 GRAMMARS = {
     "bash": tree_sitter_bash,
     "css": tree_sitter_css,
+    "docker": tree_sitter_containerfile,
     "js": tree_sitter_javascript,
     "powershell": tree_sitter_powershell,
 }
@@ -23,21 +25,25 @@ LONG_OPTION = re.compile(r"(?<=\s)--[\w-]+=[^\s\"'{}()|;]+")
 
 
 @cache
-def _parser(language: str) -> Parser:
+def parser(language: str) -> Parser:
     return Parser(Language(GRAMMARS[language].language()))
+
+
+def place(source: str, node: Node) -> tuple[int, int]:
+    """Line and column, from 1, at which the node begins. The grammar counts bytes."""
+    row = node.start_point.row
+    before = source.split("\n")[row].encode()[: node.start_point.column].decode(errors="ignore")
+    return row + 1, len(before) + 1
 
 
 def check_syntax(language: str, source: str) -> Iterator[Finding]:
     """The first place that the grammar cannot read."""
     if language == "powershell":
         source = LONG_OPTION.sub(lambda match: "-" + "x" * (len(match[0]) - 1), source)
-    root = _parser(language).parse(source.encode()).root_node
+    root = parser(language).parse(source.encode()).root_node
     if not root.has_error:
         return
-    node = _first_error(root)
-    row = node.start_point.row
-    # The grammar counts bytes.
-    before = source.split("\n")[row].encode()[: node.start_point.column].decode(errors="ignore")
+    node = first_error(root)
     if node.is_missing:
         message, remedy = f"{node.type} is missing here", "close what was opened"
     else:
@@ -45,13 +51,13 @@ def check_syntax(language: str, source: str) -> Iterator[Finding]:
             f"this is no {language}" if language in ("css", "js") else "no shell can read this"
         )
         remedy = "look for an open quote, bracket or block"
-    yield Finding(row + 1, len(before) + 1, message, remedy)
+    yield Finding(*place(source, node), message, remedy)
 
 
-def _first_error(node: Node) -> Node:
+def first_error(node: Node) -> Node:
     for child in node.children:
         if child.is_error or child.is_missing:
             return child
         if child.has_error:
-            return _first_error(child)
+            return first_error(child)
     return node

@@ -3,6 +3,7 @@
 import pytest
 
 from hooks.checkers import CHECKERS
+from tests.hooks import test_formats
 
 BAD = [
     (
@@ -355,7 +356,7 @@ BAD = [
             "docs/page.md:3:1: markdown: this block names no language",
             "    ```",
             "    ^",
-            "    help: use one of: bash, console, css, diff, docker, html, html+django, html+jinja, http, ini, js, json, nginx, powershell, ps1con, pycon, python, sql, text, toml, yaml",
+            "    help: use one of: bash, console, css, diff, docker, html, html+django, html+jinja, http, ini, js, json, nginx, powershell, ps1con, pycon, python, sql, text, toml, xml, yaml",
         ],
     ),
 ]
@@ -410,8 +411,8 @@ def test_what_is_right_is_left_alone(report, language, source):
 
 
 def test_every_language_has_a_mistake_and_a_clean_twin():
-    assert {language for language, _, _ in BAD} >= CHECKERS.keys()
-    assert {language for language, _ in GOOD} >= CHECKERS.keys()
+    assert {language for language, *_ in BAD + test_formats.BAD} >= CHECKERS.keys()
+    assert {language for language, *_ in GOOD + test_formats.GOOD} >= CHECKERS.keys()
 
 
 def test_deliberate_mistake_is_left_alone(report):
