@@ -6,7 +6,8 @@ Read in this order; data flows one way:
 2. `files`    blocks → the files of the project as they grow from block to block
 3. `checkers` block → findings; plain functions that know nothing of MkDocs
 4. `packages` what Python, Django, Flask and their kin really have, for the checkers to look up
-5. `problems` findings → problems with their place in the page, and how they are printed
+5. `problems` findings → problems with their place in the page, and how they are printed;
+   `formats`  the same for editors, programs and GitHub
 6. `pages`    all of that for whole pages, with a cache
 7. `numbers`  what the pages tell of themselves: so many blocks, so many parsed
 8. `mkdocs_events` the same during `mkdocs build`; `__main__` the same from the command line

@@ -1,12 +1,13 @@
-"""Check the code blocks of pages without building the site: `python -m hooks docs/…/*.md`.
+"""Check the code blocks of pages without building the site: `python -m hooks docs`.
 
 Exit status: 0 nothing found, 1 problems found, 2 a file cannot be read.
 """
 
 import argparse
+import difflib
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from markdown import Markdown
@@ -15,7 +16,8 @@ from mkdocs.config import load_config
 from mkdocs.utils.meta import get_data
 
 from hooks.blocks import Recorder, find_blocks
-from hooks.pages import Cache, Page, check_pages
+from hooks.formats import FORMATS
+from hooks.pages import CACHES, Cache, Page, check_pages
 from hooks.problems import count
 
 ROOT = Path(__file__).parent.parent
@@ -54,31 +56,54 @@ def read_page(md: Markdown, recorder: Recorder, path: str, text: str) -> Page:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hooks", description=__doc__)
-    parser.add_argument("pages", nargs="+", type=Path, metavar="FILE")
-    names = [str(page) for page in parser.parse_args().pages]
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE", help="a page, or a folder of pages (*.md)"
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="github: annotations of a workflow"
+    )
+    arguments = parser.parse_args()
+    names = list(dict.fromkeys(page.as_posix() for page in _pages(arguments.paths)))
     md, recorder = page_renderer()
     pages: dict[str, Page] = {}
-    todo = list(names)
+    todo, unread = list(names), 0
     while todo:
-        if (name := todo.pop()) in pages:
+        if (name := todo.pop(0)) in pages:
             continue
         try:
             text = Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            print(f"{name}: cannot be read: {error}", file=sys.stderr)
-            return 2
+            unread += 1
+            print(f"{name}: cannot be read: {_why(Path(name), error)}", file=sys.stderr)
+            continue
         pages[name] = read_page(md, recorder, name, text)
         if pages[name].continues:
             todo.append(pages[name].continues)
-    cache = Cache(ROOT / ".cache" / "checks-by-name.json")
+    cache = Cache(CACHES / "checks-by-name.json")
     found = check_pages(pages.values(), cache)
     cache.save()
-    problems = [problem for name in names for problem in found[name]]
-    for problem in problems:
-        print(problem)
+    problems = [problem for name in names for problem in found.get(name, ())]
+    if problems or arguments.format == "json":
+        print(FORMATS[arguments.format](problems))
     if problems:
         print(count(problems), file=sys.stderr)
-    return 1 if problems else 0
+    return 2 if unread else 1 if problems else 0
+
+
+def _pages(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        pages = sorted(path.rglob("*.md")) if path.is_dir() else [path]
+        yield from pages or [path / "*.md"]  # a folder without pages is said to have none
+
+
+def _why(page: Path, error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8; save the file as UTF-8"
+    if isinstance(error, FileNotFoundError):
+        beside = [path.name for path in page.parent.glob("*.md")]
+        near = difflib.get_close_matches(page.name, beside, 1)
+        return "there is no such file" + (f"; did you mean {near[0]!r}?" if near else "")
+    return error.strerror or str(error)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import logging
 
 from hooks.blocks import Recorder
 from hooks.numbers import fill
-from hooks.pages import Cache, Page, check_pages
+from hooks.pages import CACHES, Cache, Page, check_pages
 from hooks.problems import count, to_html
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
@@ -20,7 +20,7 @@ log = logging.getLogger("mkdocs.hooks.code_blocks")
 
 recorder = Recorder()
 pages: dict[str, Page] = {}
-cache = Cache(ROOT / ".cache" / "checks.json")
+cache = Cache(CACHES / "checks.json")
 serving = False
 
 

@@ -6,6 +6,7 @@ changed; else the problems found before are taken from the cache.
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -17,6 +18,9 @@ from hooks.blocks import Block, MissingInclude, Stray
 from hooks.checkers import check_across, check_block, check_includes, check_strays
 from hooks.files import follow
 from hooks.problems import Problem
+
+# Where caches are kept; a measurement without one names an empty folder.
+CACHES = Path(os.environ.get("CHECKS_CACHE") or Path(__file__).parent.parent / ".cache")
 
 
 @dataclass(frozen=True)

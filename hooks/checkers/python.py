@@ -11,15 +11,19 @@ from hooks.sessions import read_session
 
 # What a notebook or an async shell accepts, a page may show.
 FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+# An ellipsis that stands for arguments, parameters or items: `f(a=1, ...)`, `{"a": 1, ...}`.
+LEFT_OUT = re.compile(r"(,\s*)?\.\.\.(?=\s*[)}])|(?<=[(\[{,])\s*\.\.\.(?=\s*\n)")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+BLOCKS = (*DEFINITIONS, ast.If, ast.For, ast.While, ast.With, ast.AsyncWith, ast.AsyncFor)
+# Signatures as a reference lists them: nothing follows, not even the colon.
+SIGNATURE = re.compile(r"^((?:async )?def .*[^:,(\s])$(?!\n[ \t])", re.MULTILINE)
 
 
 def check_python(block: Block) -> Iterator[Finding]:
     found = list(_syntax(block.source))
-    if found and any(place in block.options for place in PLACES):
-        # A part of a file may be some items of a list, a call or a dictionary.
-        source = _dedent(block.source)[0]
-        if any(not list(_syntax(f"{a}\n{source}\n{b}")) for a, b in ("[]", "{}")):
-            return
+    whole = block.title and not any(place in block.options for place in PLACES)
+    if found and not whole and _is_fragment(block.source):
+        return
     yield from found
 
 
@@ -28,7 +32,10 @@ def check_pycon(block: Block) -> Iterator[Finding]:
     if not commands:
         yield Finding(1, 1, "a session without a prompt", "start what is typed with '>>> '")
     for command in commands:
-        for finding in _syntax(command.text, interactive=True):
+        found = list(_syntax(command.text, interactive=True))
+        if found and not block.title and _is_fragment(command.text):
+            continue
+        for finding in found:
             # The prompt stands before each line of the command.
             yield Finding(
                 command.line + finding.line - 1,
@@ -52,6 +59,30 @@ def _syntax(source: str, interactive: bool = False) -> Iterator[Finding]:
         yield Finding(line, max(column, 1) + indent, error.msg, _remedy(error, source))
     except ValueError as error:
         yield Finding(1, 1, str(error))
+
+
+def _is_fragment(source: str) -> bool:
+    """Whether it is right once the reader adds what is left out.
+
+    That is an ellipsis where Python allows none, the brackets around some items, the function
+    below a decorator, the body of a definition of which only the head is shown.
+    """
+    source = _dedent(source)[0].rstrip()
+    items = source.strip().removeprefix("...").removesuffix("...")
+    full = LEFT_OUT.sub("", source.replace("…", "...")).replace("...", "_")
+    if any(_read(text) for text in (full, f"[\n{items}\n]", f"{{\n{items}\n}}")):
+        return True
+    listed = _read(SIGNATURE.sub(r"\1: ...", full)) or _read(full + "\ndef _(): ...")
+    if listed and all(isinstance(statement, DEFINITIONS) for statement in listed):
+        return True
+    head = _read(full + " ...")
+    return len(head) == 1 and isinstance(head[0], BLOCKS)
+
+
+def _read(source: str) -> list[ast.stmt]:
+    """The statements, none if Python cannot read them."""
+    tree, _ = parse(source)
+    return tree.body if tree and not list(_syntax(source)) else []
 
 
 def parse(source: str) -> tuple[ast.Module | None, int]:

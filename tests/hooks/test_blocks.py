@@ -1,8 +1,5 @@
 """Blocks are found as SuperFences renders them, each at its line."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from hooks.__main__ import page_renderer
 from hooks.blocks import split_front_matter
 from tests.hooks.conftest import HERE
@@ -82,35 +79,3 @@ def test_missing_include_is_reported(report):
         "    ^\n"
         "    help: includes are looked for in docs/assets and docs/review"
     )
-
-
-@given(st.text(alphabet=st.sampled_from('`~ \n>-=!?a"{}.\t#x1<'), max_size=120))
-def test_any_text_is_read_without_a_crash(text):
-    md, recorder = RENDERER
-    recorder.start("docs/page.md", 0)
-    md.reset()
-    md.convert(text)
-    for block in recorder.result()[0]:
-        assert block.line >= 1
-        assert len(block.lines) == len(block.source.split("\n"))
-
-
-@given(st.lists(st.sampled_from(["tab", "note", "list", "quote"]), max_size=4))
-def test_valid_python_in_any_nesting(nesting):
-    md, recorder = RENDERER
-    lines = ["```python", "def f():", "    return 1", "```"]
-    for kind in nesting:
-        if kind == "quote":
-            lines = ["> " + line for line in lines]
-            continue
-        head = {"tab": '=== "T"', "note": "!!! note", "list": "- item"}[kind]
-        lines = [head, "", *["    " + line for line in lines]]
-    recorder.start("docs/page.md", 0)
-    md.reset()
-    md.convert("\n".join(lines) + "\n")
-    blocks, strays = recorder.result()
-    assert [b.source for b in blocks] == ["def f():\n    return 1"]
-    assert strays == []
-
-
-RENDERER = page_renderer(includes=[HERE])

@@ -1,11 +1,8 @@
 """Every checker on a mistake, with the exact report, and on what is right, without a word."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hooks.blocks import Block
-from hooks.checkers import CHECKERS, check_block
+from hooks.checkers import CHECKERS
 from tests.hooks import test_formats
 
 BAD = [
@@ -481,10 +478,3 @@ def test_fault_of_a_checker_hides_nothing(report, monkeypatch):
     text = report("```toml\na = 1\n```\n\n```json\n{\n```\n")
     assert "docs/page.md:1:1: markdown: the checker broken failed: RuntimeError: boom" in text
     assert "docs/page.md:6:2: json: " in text
-
-
-@given(st.sampled_from(sorted(CHECKERS)), st.text(max_size=60))
-def test_any_text_in_any_language_is_checked_without_a_fault(language, source):
-    block = Block("docs/page.md", 1, language, source, tuple(range(2, 3 + source.count("\n"))))
-    for problem in check_block(block):
-        assert "failed:" not in problem.message

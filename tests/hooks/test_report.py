@@ -1,10 +1,14 @@
 """The same report from a strict build and from the command line."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from hooks.formats import as_annotations
+from hooks.problems import Problem
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -87,7 +91,70 @@ def test_command_line(site):
     assert command("docs/index.md", cwd=site).returncode == 0
 
 
-def test_command_line_with_a_file_that_is_not_there(site):
-    run = command("docs/none.md", cwd=site)
+def test_command_line_searches_folders(site):
+    (site / "docs" / "deep").mkdir()
+    (site / "docs" / "deep" / "b.md").write_text(PAGE_B)
+    run = command("docs", cwd=site)
+    assert run.stdout == REPORT[REPORT.index("docs/b.md") :].replace("docs/", "docs/deep/")
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("docs/indx.md", "cannot be read: there is no such file; did you mean 'index.md'?"),
+        ("docs/elsewhere.md", "cannot be read: there is no such file"),
+        ("empty/*.md", "cannot be read: there is no such file"),
+        ("latin.md", "cannot be read: byte 2 is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_command_line_checks_the_others_when_a_file_cannot_be_read(site, path, message):
+    (site / "docs" / "b.md").write_text(PAGE_B)
+    (site / "empty").mkdir()
+    (site / "latin.md").write_bytes(b"# \xe9")
+    run = command(path.removesuffix("/*.md"), "docs/b.md", cwd=site)
     assert run.returncode == 2
-    assert run.stderr.startswith("docs/none.md: cannot be read: ")
+    assert run.stderr == f"{path}: {message}\n1 problem on 1 page in code blocks\n"
+    assert run.stdout == REPORT[REPORT.index("docs/b.md") :]
+
+
+def test_json(site):
+    (site / "docs" / "b.md").write_text(PAGE_B)
+    run = command("--format", "json", "docs/b.md", cwd=site)
+    assert run.returncode == 1
+    assert json.loads(run.stdout) == [
+        {
+            "path": "docs/b.md",
+            "line": 7,
+            "column": 1,
+            "language": "",
+            "message": "unknown language 'pyhton'",
+            "remedy": "did you mean 'python'?",
+            "excerpt": "```pyhton",
+        }
+    ]
+    run = command("--format", "json", "docs/index.md", cwd=site)
+    assert (run.returncode, json.loads(run.stdout)) == (0, [])
+
+
+def test_annotations_for_github(site):
+    (site / "docs" / "b,100%.md").write_text(PAGE_B)
+    run = command("--format", "github", "docs/b,100%.md", "docs/index.md", cwd=site)
+    assert run.returncode == 1
+    assert run.stdout == (
+        "::error file=docs/b%2C100%25.md,line=7,col=1,title=markdown"
+        "::unknown language 'pyhton'%0Ahelp: did you mean 'python'?\n"
+    )
+    assert command("--format", "github", "docs/index.md", cwd=site).stdout == ""
+
+
+def test_annotation_escapes_what_ends_a_property_or_a_command():
+    problem = Problem("C:/a,b.md", 1, 2, "python", "one\r\ntwo: 3, 100%")
+    assert as_annotations([problem]) == (
+        "::error file=C%3A/a%2Cb.md,line=1,col=2,title=python::one%0D%0Atwo: 3, 100%25"
+    )
+
+
+def test_command_line_names_its_formats(site):
+    run = command("--format", "xml", "docs", cwd=site)
+    assert run.returncode == 2
+    assert "invalid choice: 'xml'" in run.stderr
