@@ -8,10 +8,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import logging
+import os
 
 from hooks.blocks import Block, Recorder
 from hooks.checkers import check_across, check_block, check_includes, check_strays
 from hooks.numbers import fill
+from hooks.performed import add_checkpoints
 from hooks.problems import Problem, count
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
@@ -57,6 +59,16 @@ def on_env(env: Any, config: Any, files: Any) -> None:
     pages = [file.page for file in files.documentation_pages()]
     for page in pages:
         page.content = fill(page.content, found, len(pages))
+
+
+def on_post_build(config: Any) -> None:
+    """Where the site is published, every page has its zip."""
+    missing = add_checkpoints(Path(config.site_dir))
+    if os.environ.get("CHECKPOINTS") == "required":
+        for page in missing:
+            log.warning(
+                "docs/%s: not performed as it stands, so it has no zip: make chapters", page
+            )
 
 
 def _shown_path(page: Any, config: Any) -> str:
