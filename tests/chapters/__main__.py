@@ -67,10 +67,16 @@ def side_by_side(
     """Perform pages, each after the one that it continues, what takes longest first."""
     waiting = sorted(pages, key=_weights(pages).__getitem__, reverse=True)
     running: dict[Future[Outcome], Path] = {}
+    failed: set[Path | None] = set()
     with ProcessPoolExecutor(jobs) as workers:
         while waiting or running:
             busy = {*waiting, *running.values()}
             for page in [page for page in waiting if parent(page) not in busy]:
+                if parent(page) in failed:
+                    waiting.remove(page)
+                    failed.add(page)
+                    yield page, RuntimeError(f"continues {parent(page)}, which fails")
+                    continue
                 if len(running) == jobs:
                     break
                 running[workers.submit(run, page)] = page
@@ -80,6 +86,8 @@ def side_by_side(
                 error = future.exception()
                 if error and not isinstance(error, RuntimeError):
                     raise error
+                if error or future.result().failures:
+                    failed.add(page)
                 yield page, error or future.result()
 
 

@@ -56,7 +56,8 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
             else:
                 uv("venv", "--quiet", "--seed", "--python", python, str(making))
             target = str(making / BIN / "python")
-            uv("pip", "install", "--quiet", "--compile-bytecode", "--python", target, *packages)
+            if packages:
+                uv("pip", "install", "--quiet", "--compile-bytecode", "--python", target, *packages)
             _copy(making, ready)
             shutil.rmtree(making)
     return ready

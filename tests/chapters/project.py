@@ -70,7 +70,11 @@ class Project:
         self.backup = home / ".backup"
         self.state = home / ".state"
         self.state.mkdir(exist_ok=True)
-        self.terminal = Terminal(self.root, self.state, reader_environment(bin_dir), leave)
+        environment = reader_environment(bin_dir)
+        if chapter.makes_environment:
+            del environment["VIRTUAL_ENV"]
+            environment["WORKON_HOME"] = str(home / ".virtualenvs")  # pipenv: not in our home
+        self.terminal = Terminal(self.root, self.state, environment, leave)
         self.browser = Browser()
         self.servers: list[Server] = []
         self.shell: Shell | None = None

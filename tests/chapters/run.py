@@ -23,30 +23,51 @@ from tests.chapters.versions import BASE, SHOWN, Versions
 
 CACHE = ROOT / ".cache" / "chapters"
 CHECKPOINT = "checkpoint.zip"
+INSTALLED_TOOLS: dict[str, tuple[str, ...]] = {
+    "venv": (),
+    "virtualenv": ("virtualenv~=21.15",),
+    "pipenv": ("pipenv~=2026.10",),
+    "uv": ("uv~=0.13.0",),
+}
+"""What a reader of start/setup.md has installed for the whole account, with each of its tabs."""
 
 
 def perform(
-    path: Path, versions: Versions = BASE, *, again: bool = False, keep_going: bool = False
+    path: Path,
+    versions: Versions = BASE,
+    tool: str = "venv",
+    *,
+    again: bool = False,
+    keep_going: bool = False,
 ) -> Outcome:
-    """Perform a page, after the page that it continues; an unchanged page is not run again."""
-    chapter = read_chapter(path, versions=versions)
+    """Perform a page, after the page that it continues; an unchanged page is not run again.
+
+    Args:
+        tool: which of the tabs that name tools for environments is performed.
+
+    Raises:
+        RuntimeError: the page that it continues fails, or an environment cannot be made.
+    """
+    chapter = read_chapter(path, tool, versions)
     state = CACHE / key(chapter, versions)
     CACHE.mkdir(parents=True, exist_ok=True)
     # Another worker may need the same page; it finds it done.
     with FileLock(f"{state}.lock"):
-        outcome = _perform(chapter, state, versions, again, keep_going)
-        if not outcome.failures and path.is_relative_to(DOCS):
+        outcome = _perform(chapter, state, versions, tool, again, keep_going)
+        if not outcome.failures and tool == "venv" and path.is_relative_to(DOCS):
             _record(path.relative_to(DOCS).as_posix(), outcome, versions, state / CHECKPOINT)
     return outcome
 
 
 def _perform(
-    chapter: Chapter, state: Path, versions: Versions, again: bool, keep_going: bool
+    chapter: Chapter, state: Path, versions: Versions, tool: str, again: bool, keep_going: bool
 ) -> Outcome:
     done = state / "outcome.json"
     if done.exists() and not again:
         return Outcome(**json.loads(done.read_text(encoding="utf-8")))
-    packages = versions.packages
+    packages, base = versions.packages, versions.packages
+    if chapter.makes_environment:
+        packages, base = INSTALLED_TOOLS[tool], ()
     before = start = None
     if chapter.continues:
         parent = DOCS / chapter.continues
@@ -54,7 +75,8 @@ def _perform(
         outcome = perform(parent, versions)
         if outcome.failures:
             first = outcome.failures[0]
-            raise RuntimeError(f"{chapter.path} continues a page that fails: {first}")
+            place = f"{first.path}:{first.line}: {first.message}"
+            raise RuntimeError(f"continues a page that fails: {place}")
         start = outcome.start
     CACHE.joinpath("venv").mkdir(exist_ok=True)
     # The project not inside the repository: a reader's project has no settings of ours above it.
@@ -70,9 +92,7 @@ def _perform(
             packages = tuple((home / "requirements.txt").read_text().split())
             (home / "requirements.txt").unlink()
             (home / "README.md").unlink()
-        bin_dir = make_environment(
-            Path(venv) / "venv", packages, versions.python, versions.packages
-        )
+        bin_dir = make_environment(Path(venv) / "venv", packages, versions.python, base)
         with own_network() as leave:
             outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
         if not outcome.failures:

@@ -42,9 +42,18 @@ class Chapter:
     continues: str
     steps: list[Step] = field(default_factory=list)
 
+    @property
+    def makes_environment(self) -> bool:
+        """Whether it begins on a machine that has Python only."""
+        consoles = [s.block.source for s in self.steps if s.block.language == "console"]
+        return any("$ python3 -m venv" in source for source in consoles)
+
 
 def read_chapter(path: Path, tool: str = "venv", versions: Versions = BASE) -> Chapter:
-    """Read a page. Of tabs that name tools or versions, only those chosen here are performed."""
+    """Read a page. Of tabs that name versions, only those chosen here are performed.
+
+    So it is with tabs that name tools; with another tool than `venv` nothing but its tabs is.
+    """
     path = path.resolve()
     shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
     return _read(shown, path.read_text(encoding="utf-8"), tool, versions)
@@ -95,6 +104,8 @@ def _reason(block: Block, tool: str, versions: Versions) -> str:
         return f"wrong on purpose: {block.options['data-wrong']}"
     if block.language in WINDOWS or "Windows" in block.tabs:
         return "Windows commands need Windows"
+    if tool != "venv" and tool not in block.tabs:
+        return "performed in the run with venv"
     chosen = (tool, f"Django {versions.django}")
     choices = [label for label in block.tabs if label in TOOLS or VERSION.fullmatch(label)]
     others = [label for label in choices if label not in chosen]
