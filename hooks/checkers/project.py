@@ -1,5 +1,6 @@
 """Across the blocks of a page: parts that fit their file, languages that fit the file's name."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -24,6 +25,7 @@ LANGUAGES = {
     ".ps1": {"powershell"},
     ".txt": {"text", "html+django", "html+jinja"},
 }
+VERSION = re.compile(r"Django \d+\.\d+")
 EXPERIMENT = {"data-mistake", "data-try"}
 
 
@@ -38,7 +40,13 @@ def check_project(
     files: dict[str, str] = {}
     before: dict[str, str] = {}
     experiment = 0
+    version = ""
     for block in blocks:
+        # A page is followed with one version, the one that its first such tab names.
+        named = next(filter(VERSION.fullmatch, block.tabs), version)
+        version = version or named
+        if named != version:
+            continue
         # Blocks of one section that are marked are one experiment, which is forgotten at its end.
         this = block.section or block.line if EXPERIMENT & block.options.keys() else 0
         if this != experiment:

@@ -9,13 +9,13 @@ import yaml
 
 from hooks.__main__ import page_renderer
 from hooks.blocks import Block, find_blocks
+from hooks.checkers.project import VERSION
 from tests.chapters.versions import BASE, Versions
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 WINDOWS = {"ps1con", "powershell"}
 TOOLS = ("venv", "virtualenv", "pipenv", "uv")
-VERSION = re.compile(r"Django \d+\.\d+")
 
 
 @dataclass

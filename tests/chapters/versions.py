@@ -19,6 +19,7 @@ NEWER_NEEDS = ("3.13", "3.12", "3.14")
 """Pythons that Django 6.1 runs on, the preferred one first."""
 
 RULES = {
+    "the development server's line": (r"(Starting )(?=development server at )", r"\g<1>WSGI "),
     "the pin": (r"(Django~=)5\.2\.0\b", r"\g<1>{}.0"),
     "name and number": (r"\b([Dd]jango(?: version |==|[ -]))5\.2\b(?:\.\d+)?", r"\g<1>{}"),
     "number on a line of its own": (r"(?m)^(\s*'?)5\.2\.…", r"\g<1>{}.…"),
