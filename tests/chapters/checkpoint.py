@@ -8,8 +8,9 @@ from pathlib import Path
 from tests.chapters.files import UNSEEN
 
 DATE = (1980, 1, 1, 0, 0, 0)
-LEFT_OUT = UNSEEN | {"node_modules", "staticfiles"}
-"""What a command makes again: `npm install`, `collectstatic`."""
+LEFT_OUT = UNSEEN | {"node_modules"}
+EMPTIED = {"staticfiles"}
+"""Folders that `collectstatic` fills again, as the README says."""
 
 README = """\
 # {project}, as it is at the end of "{title}"
@@ -67,7 +68,7 @@ def write_zip(
         _add(archive, "requirements.txt", ("\n".join(requirements) + "\n").encode())
         for file in sorted(root.rglob("*")):
             parts = file.relative_to(root).parts
-            if LEFT_OUT & set(parts) or file.suffix == ".pyc":
+            if LEFT_OUT & set(parts) or EMPTIED & set(parts[:-1]) or file.suffix == ".pyc":
                 continue
             name = "/".join((root.name, *parts))
             if file.is_dir():
@@ -98,6 +99,8 @@ def _lines(root: Path, start: str) -> tuple[str, str, str]:
     if (root / "manage.py").is_file():
         start = "python manage.py runserver"
         run.append("python manage.py migrate")
+        if (root / "staticfiles").is_dir():
+            run.append("python manage.py collectstatic --no-input")
         notes = KEY
     elif (root / "migrations" / "alembic.ini").is_file():
         run.append(f"{_flask(start)} db upgrade")

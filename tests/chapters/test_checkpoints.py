@@ -74,10 +74,8 @@ def start(folder: Path, project: str, bin_dir: Path) -> None:
 
 
 def is_server(command: Command) -> bool:
-    return (
-        not command.text.startswith("cd ")
-        and " migrate" not in command.text
-        and (" upgrade" not in command.text)
+    return not re.match(
+        r"cd |python manage\.py (migrate|collectstatic)|flask .*db upgrade", command.text
     )
 
 
