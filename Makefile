@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters bench lint format clean help
+.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer bench lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -48,6 +48,9 @@ chapters: $(READY)  ## perform chapters and print a line for each: make chapters
 
 bench: $(READY)  ## how fast the checks are, against their goals (minutes)
 	$(PY) -m tests.bench
+
+chapters-newer: $(READY)  ## the same with Django 6.1, on a Python that it runs on
+	$(PY) -m tests.chapters --newer $(PAGES)
 
 lint: $(READY)  ## ruff and mypy
 	$(PY) -m ruff check .

@@ -8,6 +8,8 @@ from typing import Any
 
 from hooks.blocks import PLACES, Block
 
+VERSION = re.compile(r"Django \d+\.\d+")
+"""A tab that shows what another version does or prints."""
 EXPERIMENT = frozenset({"data-mistake", "data-try"})
 
 
@@ -107,8 +109,10 @@ def generated(block: Block, files: Mapping[str, str]) -> dict[str, str]:
 def follow(blocks: Iterable[Block], files: dict[str, str]) -> Iterator[tuple[Block, Shown]]:
     """Follow a project's files from block to block.
 
-    `files` is what earlier pages have shown; at the end it is what the project has become.
+    `files` is what earlier pages have shown; at the end it is what the project has become. Of tabs
+    that name versions the first is followed.
     """
+    version = ""
     kept: dict[str, str] = {}
     experiment: Any = None
     for block in blocks:
@@ -120,6 +124,11 @@ def follow(blocks: Iterable[Block], files: dict[str, str]) -> Iterator[tuple[Blo
                 files.update(kept)
             kept, experiment = dict(files), this
         seen = dict(files)
+        named = next(filter(VERSION.fullmatch, block.tabs), version)
+        version = version or named
+        if named != version:
+            yield block, Shown(seen)
+            continue
         if not is_file(block) or "data-not-run" in block.options:
             yield block, Shown(seen)
             if block.language == "console" and "data-not-run" not in block.options:

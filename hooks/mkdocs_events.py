@@ -9,10 +9,12 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 import logging
+import os
 
 from hooks.blocks import Recorder
 from hooks.numbers import fill
 from hooks.pages import CACHES, Cache, Page, check_pages
+from hooks.performed import add_checkpoints
 from hooks.problems import count, to_html
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
@@ -75,3 +77,13 @@ def on_env(env: Any, config: Any, files: Any) -> None:
 
 def _path(config: Any, uri: str) -> str:
     return f"{Path(config.docs_dir).name}/{uri}"
+
+
+def on_post_build(config: Any) -> None:
+    """Where the site is published, every page has its zip."""
+    missing = add_checkpoints(Path(config.site_dir))
+    if os.environ.get("CHECKPOINTS") == "required":
+        for page in missing:
+            log.warning(
+                "docs/%s: not performed as it stands, so it has no zip: make chapters", page
+            )

@@ -4,22 +4,31 @@ A page has the comment `<!-- numbers: NAME -->`; where the comment stands, the b
 a sentence. A build without this hook leaves the comment, which shows nothing.
 """
 
+import html as markup
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 from hooks.blocks import Block
 from hooks.checkers import CHECKERS
+from hooks.performed import Record, records
 
 VERSIONS = ("Django", "Flask", "Jinja2", "mkdocs", "mkdocs-material", "pymdown-extensions")
 
 
 def fill(html: str, blocks: Sequence[Block], pages: int) -> str:
     """Put the numbers into a rendered page."""
-    for name, make in (("sentence", sentence), ("blocks", table), ("versions", versions)):
-        html = html.replace(f"<!-- numbers: {name} -->", make(blocks, pages))
+    done = records() if "<!-- numbers: " in html else []
+    for name, text in (
+        ("sentence", sentence(blocks, pages)),
+        ("blocks", table(blocks)),
+        ("versions", versions()),
+        ("runs", runs(done)),
+        ("not run", not_run(done)),
+    ):
+        html = html.replace(f"<!-- numbers: {name} -->", text)
     return html
 
 
@@ -32,20 +41,44 @@ def sentence(blocks: Sequence[Block], pages: int) -> str:
     )
 
 
-def table(blocks: Sequence[Block], pages: int) -> str:
-    rows = []
+def table(blocks: Sequence[Block]) -> str:
+    rows: list[Sequence[object]] = []
     for language, number in Counter(block.language for block in blocks).most_common():
         wrong = sum(b.language == language and "data-wrong" in b.options for b in blocks)
         parsed = "yes" if language in CHECKERS else "no: shown as text"
-        rows.append(
-            f"<tr><td><code>{language}</code></td><td>{number}</td><td>{parsed}</td>"
-            f"<td>{wrong or ''}</td></tr>"
-        )
-    head = "<tr><th>Language</th><th>Blocks</th><th>Parsed</th><th>Wrong on purpose</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+        rows.append((f"<code>{language}</code>", number, parsed, wrong or ""))
+    return _table(("Language", "Blocks", "Parsed", "Wrong on purpose"), rows)
 
 
-def versions(blocks: Sequence[Block], pages: int) -> str:
+def versions() -> str:
     names = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
     today = datetime.now(UTC).date().isoformat()
     return f"<p>Built on {today} with Python {platform.python_version()}, {names}.</p>"
+
+
+def runs(performed: Sequence[Record]) -> str:
+    """A row for each set of versions with which the pages were performed."""
+    if not performed:
+        return "<p>This copy of the site was built without a run of its pages.</p>"
+    rows = []
+    for django, python in sorted({(r.django, r.python) for r in performed}):
+        these = [r for r in performed if (r.django, r.python) == (django, python)]
+        sums = [sum(r.steps for r in these), sum(r.compared for r in these)]
+        left_out = sum(len(r.not_run) for r in these)
+        rows.append((django, python, len(these), *sums, left_out, max(r.date for r in these)))
+    names = "Django", "Python", "Pages", "Steps", "Outputs compared", "Blocks not run", "Date"
+    return _table(names, rows)
+
+
+def not_run(performed: Sequence[Record]) -> str:
+    """How many blocks were not run with the Django that the pages show, and why."""
+    shown = min((r.django for r in performed), default="")
+    reasons = Counter(reason for r in performed if r.django == shown for reason in r.not_run)
+    rows = [(number, markup.escape(reason)) for reason, number in reasons.most_common()]
+    return _table(("Blocks", "Why"), rows) if rows else ""
+
+
+def _table(names: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
+    head = "".join(f"<th>{name}</th>" for name in names)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -36,10 +36,15 @@ def write_file(root: Path, block: Block) -> None:
 
 
 def compare_file(root: Path, block: Block) -> None:
-    """Hold a file that a command has made against what the block shows of it."""
-    path = root / block.title
-    if not path.is_file():
-        raise failure(block, f"there is no file {block.title}")
+    """Hold a file that a command has made against what the block shows of it.
+
+    `…` in its name stands for a part that varies; one file, and only one, has such a name.
+    """
+    found = sorted(root.glob(block.title.replace("…", "*")))
+    if len(found) != 1 or not found[0].is_file():
+        there = f"there are {len(found)} files" if found else "there is no file"
+        raise failure(block, f"{there} {block.title}")
+    path = found[0]
     real = path.read_text(encoding="utf-8")
     if not matches(block.source, real):
         raise failure(block, f"{block.title} holds something else", block.source, real)

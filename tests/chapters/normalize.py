@@ -37,6 +37,7 @@ def clean(text: str) -> str:
 
 
 def normalize(text: str) -> str:
+    text = text.expandtabs(4)  # as Markdown does with a page
     for pattern, replacement in RULES.values():
         text = re.sub(pattern, replacement, text)
     return clean(text)

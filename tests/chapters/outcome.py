@@ -42,6 +42,8 @@ class Outcome:
     commands: int = 0
     compared: int = 0
     not_run: list[tuple[int, str]] = field(default_factory=list)
+    start: str = ""
+    """The commands that start the project: those of the last server that ran, outside experiments."""
     seconds: float = 0.0
     failures: list[Failure] = field(default_factory=list)
     outputs: list[tuple[Block, Command, str]] = field(default_factory=list)

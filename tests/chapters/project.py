@@ -71,7 +71,11 @@ class Project:
         self.backup = home / ".backup"
         self.state = home / ".state"
         self.state.mkdir(exist_ok=True)
-        self.terminal = Terminal(self.root, self.state, reader_environment(bin_dir), leave)
+        environment = reader_environment(bin_dir)
+        if chapter.makes_environment:
+            del environment["VIRTUAL_ENV"]
+            environment["WORKON_HOME"] = str(home / ".virtualenvs")  # pipenv: not in our home
+        self.terminal = Terminal(self.root, self.state, environment, leave)
         self.browser = Browser()
         self.servers: list[Server] = []
         self.shell: Shell | None = None
@@ -153,13 +157,14 @@ class Project:
         elif step.kind == "commands":
             if not step.mistake or "127.0.0.1" in block.source or "localhost" in block.source:
                 self._refresh_servers()
-            self._run_commands(block)
+            self._run_commands(step)
         elif step.kind == "shell":
             self._type_in_shell(block)
         else:
             self._run_script(block)
 
-    def _run_commands(self, block: Block) -> None:
+    def _run_commands(self, step: Step) -> None:
+        block = step.block
         self._end_shell()
         _, commands = read_session("console", block.source)
         hidden = [part.strip() for part in block.options.get("data-typed", "").split("|")]
@@ -167,8 +172,15 @@ class Project:
             self.outcome.commands += 1
             if "data-keep" in block.options and command is commands[-1]:
                 self._serve(block, command)
+                self._remember_start(step, command)
             else:
                 self._run(block, command, [part for part in hidden if part])
+
+    def _remember_start(self, step: Step, command: Command) -> None:
+        if not step.mistake:
+            folder = self.terminal.folder.resolve().relative_to(self.root.resolve()).as_posix()
+            change = "" if folder == "." else f"cd {folder}\n"
+            self.outcome.start = change + command.text
 
     def _run(self, block: Block, command: Command, hidden: list[str]) -> None:
         shown = "\n".join(command.output)

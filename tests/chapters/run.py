@@ -2,109 +2,155 @@
 
 import hashlib
 import json
-import os
-import shutil
+import platform
 import subprocess
-import sys
 import tempfile
 from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock
 
+from hooks.performed import Record, digest, save
+from tests.chapters.checkpoint import unzip, write_zip
+from tests.chapters.environment import installed, make_environment
 from tests.chapters.network import own_network
 from tests.chapters.outcome import Outcome
 from tests.chapters.project import Project
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
+from tests.chapters.versions import BASE, SHOWN, Versions
 
 CACHE = ROOT / ".cache" / "chapters"
-BASE = ("Django~=5.2.0", "Flask~=3.1.0")
-"""What start/setup.md has the reader install; pages install the rest themselves."""
+CHECKPOINT = "checkpoint.zip"
+INSTALLED_TOOLS: dict[str, tuple[str, ...]] = {
+    "venv": (),
+    "virtualenv": ("virtualenv~=21.15",),
+    "pipenv": ("pipenv~=2026.10",),
+    "uv": ("uv~=0.13.0",),
+}
+"""What a reader of start/setup.md has installed for the whole account, with each of its tabs."""
 
 
-def perform(path: Path, *, again: bool = False, keep_going: bool = False) -> Outcome:
-    """Perform a page, after the page that it continues; an unchanged page is not run again."""
-    chapter = read_chapter(path)
-    state = CACHE / key(chapter)
+def perform(
+    path: Path,
+    versions: Versions = BASE,
+    tool: str = "venv",
+    *,
+    again: bool = False,
+    keep_going: bool = False,
+) -> Outcome:
+    """Perform a page, after the page that it continues; an unchanged page is not run again.
+
+    Args:
+        tool: which of the tabs that name tools for environments is performed.
+
+    Raises:
+        RuntimeError: the page that it continues fails, or an environment cannot be made.
+    """
+    chapter = read_chapter(path, tool, versions)
+    state = CACHE / key(chapter, versions)
     CACHE.mkdir(parents=True, exist_ok=True)
     # Another worker may need the same page; it finds it done.
     with FileLock(f"{state}.lock"):
-        return _perform(chapter, state, again, keep_going)
-
-
-def _perform(chapter: Chapter, state: Path, again: bool, keep_going: bool) -> Outcome:
-    parent = DOCS / chapter.continues if chapter.continues else None
-    done = state / "outcome.json"
-    if done.exists() and not again:
-        return _load(done)
-    if parent and not (parent_state(parent) / "outcome.json").exists():
-        outcome = perform(parent)
-        if outcome.failures:
-            first = outcome.failures[0]
-            raise RuntimeError(f"{chapter.path} continues a page that fails: {first}")
-    shutil.rmtree(state, ignore_errors=True)
-    # Not inside the repository: a reader's project has no settings of ours above it.
-    with tempfile.TemporaryDirectory(prefix="chapter-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder) / "home"
-        home.mkdir()
-        packages = list(BASE)
-        if parent:
-            before = parent_state(parent)
-            project = before / "home" / chapter.project
-            shutil.copytree(project, home / chapter.project, symlinks=True)
-            packages = (before / "installed.txt").read_text().split("\n")
-        bin_dir = make_environment(Path(folder) / "venv", packages)
-        with own_network() as leave:
-            outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
-        if not outcome.failures:
-            state.mkdir()
-            shutil.move(home, state / "home")
-            (state / "installed.txt").write_text("\n".join(_installed(bin_dir)))
-            data = asdict(outcome) | {"failures": [], "outputs": []}
-            done.write_text(json.dumps(data, indent=1))
+        outcome = _perform(chapter, state, versions, tool, again, keep_going)
+        if not outcome.failures and tool == "venv" and path.is_relative_to(DOCS):
+            _record(path.relative_to(DOCS).as_posix(), outcome, versions, state / CHECKPOINT)
     return outcome
 
 
-def parent_state(page: Path) -> Path:
-    return CACHE / key(read_chapter(page))
-
-
-def key(chapter: Chapter) -> str:
-    """What a run depends on: the steps, the page continued, the runner, Python."""
-    parts = [repr([(s.kind, s.block.source, s.block.options, s.mistake) for s in chapter.steps])]
-    parts += [chapter.project, sys.version, *BASE]
-    parts += [p.read_text(encoding="utf-8") for p in sorted(Path(__file__).parent.glob("*.py"))]
+def _perform(
+    chapter: Chapter, state: Path, versions: Versions, tool: str, again: bool, keep_going: bool
+) -> Outcome:
+    done = state / "outcome.json"
+    if done.exists() and not again:
+        return Outcome(**json.loads(done.read_text(encoding="utf-8")))
+    packages, base = versions.packages, versions.packages
+    if chapter.makes_environment:
+        packages, base = INSTALLED_TOOLS[tool], ()
+    before = start = None
     if chapter.continues:
-        parts.append(key(read_chapter(DOCS / chapter.continues)))
+        parent = DOCS / chapter.continues
+        before = CACHE / key(read_chapter(parent, versions=versions), versions)
+        outcome = perform(parent, versions)
+        if outcome.failures:
+            first = outcome.failures[0]
+            place = f"{first.path}:{first.line}: {first.message}"
+            raise RuntimeError(f"continues a page that fails: {place}")
+        start = outcome.start
+    CACHE.joinpath("venv").mkdir(exist_ok=True)
+    # The project not inside the repository: a reader's project has no settings of ours above it.
+    with (
+        tempfile.TemporaryDirectory(prefix="chapter-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryDirectory(dir=CACHE / "venv", ignore_cleanup_errors=True) as venv,
+    ):
+        home = Path(folder) / "home"
+        home.mkdir()
+        if before:
+            # A reader who goes on from the download has what a reader has who never stopped.
+            unzip(before / CHECKPOINT, home)
+            packages = tuple((home / "requirements.txt").read_text().split())
+            (home / "requirements.txt").unlink()
+            (home / "README.md").unlink()
+        bin_dir = make_environment(Path(venv) / "venv", packages, versions.python, base)
+        with own_network() as leave:
+            outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
+        if not outcome.failures:
+            outcome.start = outcome.start or start or ""
+            state.mkdir(exist_ok=True)
+            write_zip(
+                state / CHECKPOINT,
+                home / chapter.project,
+                installed(bin_dir),
+                outcome.start,
+                chapter.title,
+                page=chapter.path,
+                python=_python_version(versions.python),
+                django=versions.django,
+            )
+            data = asdict(outcome) | {"failures": [], "outputs": []}
+            done.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return outcome
+
+
+def key(chapter: Chapter, versions: Versions = BASE) -> str:
+    """What a run depends on: the steps, the page continued, the runner, Python and Django."""
+    parts = [repr([(s.kind, s.block.source, s.block.options, s.mistake) for s in chapter.steps])]
+    parts += [chapter.project, _python_version(versions.python), *versions.packages, _runner()]
+    if chapter.continues:
+        parent = read_chapter(DOCS / chapter.continues, versions=versions)
+        parts.append(key(parent, versions))
     name = Path(chapter.path).with_suffix("").as_posix().removeprefix("docs/").replace("/", "-")
     return f"{name}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
 
 
-def make_environment(folder: Path, packages: list[str]) -> Path:
-    """A virtual environment with pip, made by uv for speed. Returns where its `python` is."""
-    python = sys._base_executable if hasattr(sys, "_base_executable") else sys.executable
-    _uv("venv", "--quiet", "--seed", "--python", python, str(folder))
-    bin_dir = folder / ("Scripts" if os.name == "nt" else "bin")
-    _uv("pip", "install", "--quiet", "--python", str(bin_dir / "python"), *packages)
-    return bin_dir
+@cache
+def _runner() -> str:
+    """The text of what performs pages: not of its tests, nor of what prints the results."""
+    here = Path(__file__).parent
+    paths = [p for p in sorted(here.glob("*.py")) if not p.name.startswith(("test_", "__main__"))]
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
-def _installed(bin_dir: Path) -> list[str]:
-    frozen = _uv("pip", "freeze", "--quiet", "--python", str(bin_dir / "python"))
-    return [line for line in frozen.split("\n") if "==" in line]
+@cache
+def _python_version(python: str) -> str:
+    if python == BASE.python:
+        return platform.python_version()
+    code = "import platform; print(platform.python_version())"
+    return subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
 
 
-def _uv(*arguments: str) -> str:
-    run = subprocess.run(
-        [sys.executable, "-m", "uv", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
+def _record(page: str, outcome: Outcome, versions: Versions, checkpoint: Path) -> None:
+    date = datetime.fromtimestamp(checkpoint.stat().st_mtime, UTC).date().isoformat()
+    record = Record(
+        page=page,
+        digest=digest(page),
+        python=_python_version(versions.python),
+        django=versions.django,
+        date=date,
+        seconds=outcome.seconds,
+        steps=outcome.steps,
+        compared=outcome.compared,
+        not_run=[reason for _, reason in outcome.not_run],
     )
-    if run.returncode:
-        raise RuntimeError(f"uv {' '.join(arguments)} failed:\n{run.stderr}")
-    return run.stdout
-
-
-def _load(done: Path) -> Outcome:
-    return Outcome(**json.loads(done.read_text()))
+    save(record, checkpoint if versions.django == SHOWN else None)

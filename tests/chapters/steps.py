@@ -1,18 +1,21 @@
 """Page → steps: what a reader does, in the order of the page."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import yaml
 
 from hooks.__main__ import page_renderer
 from hooks.blocks import Block, find_blocks
+from hooks.checkers.project import VERSION
+from tests.chapters.versions import BASE, Versions
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 WINDOWS = {"ps1con", "powershell"}
-TOOLS = ("venv", "pipenv", "uv")
+TOOLS = ("venv", "virtualenv", "pipenv", "uv")
 
 
 @dataclass
@@ -34,28 +37,39 @@ class Chapter:
 
     path: str
     """`docs/django/views.md`"""
+    title: str
     project: str
     continues: str
-    text: str
     steps: list[Step] = field(default_factory=list)
 
+    @property
+    def makes_environment(self) -> bool:
+        """Whether it begins on a machine that has Python only."""
+        consoles = [s.block.source for s in self.steps if s.block.language == "console"]
+        return any("$ python3 -m venv" in source for source in consoles)
 
-def read_chapter(path: Path, tool: str = "venv") -> Chapter:
-    """Read a page. Of tabs that name tools, only those of `tool` are performed."""
+
+def read_chapter(path: Path, tool: str = "venv", versions: Versions = BASE) -> Chapter:
+    """Read a page. Of tabs that name versions, only those chosen here are performed.
+
+    So it is with tabs that name tools; with another tool than `venv` nothing but its tabs is.
+    """
+    path = path.resolve()
+    shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+    return _read(shown, path.read_text(encoding="utf-8"), tool, versions)
+
+
+@cache
+def _read(shown: str, text: str, tool: str, versions: Versions) -> Chapter:
     md, recorder = page_renderer()
-    text = path.read_text(encoding="utf-8")
-    shown = (
-        path.resolve().relative_to(ROOT).as_posix()
-        if path.resolve().is_relative_to(ROOT)
-        else str(path)
-    )
     blocks, _ = find_blocks(md, recorder, shown, text)
-    meta = yaml.safe_load(text.split("\n---", 1)[0].removeprefix("---")) or {}
-    chapter = Chapter(shown, meta.get("project", ""), meta.get("continues", ""), text)
+    meta = _meta(text)
+    title, project = meta.get("title", ""), meta.get("project", "")
+    chapter = Chapter(shown, title, project, meta.get("continues", ""))
     mistakes, section = 0, None
     for block in blocks:
-        step = Step(_kind(block), block)
-        step.reason = _reason(block, tool)
+        step = Step(_kind(block), replace(block, source=versions.read(block.source)))
+        step.reason = _reason(block, tool, versions)
         if step.reason:
             step.kind = "not run"
         if {"data-mistake", "data-try"} & block.options.keys():
@@ -83,27 +97,38 @@ def _kind(block: Block) -> str:
     return "script" if block.language == "python" else "shown"
 
 
-def _reason(block: Block, tool: str) -> str:
+def _reason(block: Block, tool: str, versions: Versions) -> str:
     if "data-not-run" in block.options:
         return block.options["data-not-run"]
     if "data-wrong" in block.options and "data-mistake" not in block.options:
         return f"wrong on purpose: {block.options['data-wrong']}"
     if block.language in WINDOWS or "Windows" in block.tabs:
         return "Windows commands need Windows"
-    others = [label for label in block.tabs if label in TOOLS and label != tool]
+    if tool != "venv" and tool not in block.tabs:
+        return "performed in the run with venv"
+    chosen = (tool, f"Django {versions.django}")
+    choices = [label for label in block.tabs if label in TOOLS or VERSION.fullmatch(label)]
+    others = [label for label in choices if label not in chosen]
     return f"performed in the run with {others[0]}" if others else ""
 
 
 def all_chapters() -> list[Path]:
     """Every page with a project, parents before those that continue them."""
-    pages = {}
-    for path in sorted(DOCS.rglob("*.md")):
-        match = re.match(r"---\n(.*?)\n---", path.read_text(encoding="utf-8"), re.DOTALL)
-        meta = yaml.safe_load(match[1]) if match else {}
-        if meta.get("project"):
-            pages[path.relative_to(DOCS).as_posix()] = meta.get("continues", "")
+    pages = [page for page in DOCS.rglob("*.md") if _meta(page.read_text("utf-8")).get("project")]
+    return sorted(pages, key=lambda page: (_depth(page), page))
 
-    def depth(page: str) -> int:
-        return 1 + depth(pages[page]) if pages.get(page) else 0
 
-    return [DOCS / page for page in sorted(pages, key=lambda page: (depth(page), page))]
+def parent(page: Path) -> Path | None:
+    """The page whose project this page goes on with."""
+    continued = _meta(page.read_text("utf-8")).get("continues")
+    return DOCS / continued if continued else None
+
+
+def _depth(page: Path) -> int:
+    before = parent(page)
+    return 1 + _depth(before) if before else 0
+
+
+def _meta(text: str) -> dict[str, str]:
+    match = re.match(r"---\n(.*?)\n---", text, re.DOTALL)
+    return (yaml.safe_load(match[1]) if match else None) or {}

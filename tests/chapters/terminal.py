@@ -82,6 +82,7 @@ class Terminal:
                     raise StuckError(clean(output)) from None
             except pexpect.EOF:
                 break
+        child.wait()
         child.close()
         status = child.exitstatus
         return clean(output), status if status is not None else 128 + (child.signalstatus or 0)
@@ -108,6 +109,9 @@ def spawn(
     )
     # On a busy machine even a killed process takes a while to go.
     child.delayafterclose = child.delayafterterminate = 3
+    # What is closed here has ended, or is to end: nothing to wait for, nothing to type slowly.
+    child.ptyproc.delayafterclose = 0
+    child.delaybeforesend = None
     return child
 
 

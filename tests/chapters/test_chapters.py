@@ -1,6 +1,8 @@
 """Every page with a project is performed, top to bottom, and shows what really happens."""
 
+import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,20 +14,34 @@ if sys.platform == "win32":
 
 from tests.chapters.run import perform
 from tests.chapters.steps import DOCS, all_chapters
+from tests.chapters.versions import NEWER, NEWER_NEEDS, newer
 
 
-def chapters() -> list:
+def as_parameters(pages: list[Path]) -> list:
     """Pages that continue one project stay on one worker, in their order."""
     found = []
-    for path in all_chapters():
+    for path in pages:
         name = path.relative_to(DOCS).as_posix()
         group = name.split("/")[0] if name.startswith(("django/", "flask/")) else name
         found.append(pytest.param(path, id=name, marks=pytest.mark.xdist_group(group)))
     return found
 
 
-@pytest.mark.parametrize("path", chapters())
+def uses_django(page: Path) -> bool:
+    return re.search(r"django-admin|manage\.py|Django~=", page.read_text("utf-8")) is not None
+
+
+@pytest.mark.parametrize("path", as_parameters(all_chapters()))
 def test_chapter(path):
     outcome = perform(path)
     assert not outcome.failures, "\n".join(map(str, outcome.failures))
     assert outcome.steps > 0
+
+
+@pytest.mark.parametrize("path", as_parameters([p for p in all_chapters() if uses_django(p)]))
+def test_chapter_with_the_newer_django(path):
+    versions = newer()
+    if versions is None:
+        pytest.skip(f"Django {NEWER} needs Python {' or '.join(NEWER_NEEDS)}: none is found here")
+    outcome = perform(path, versions)
+    assert not outcome.failures, "\n".join(map(str, outcome.failures))

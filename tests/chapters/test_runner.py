@@ -13,6 +13,7 @@ from tests.chapters.normalize import clean, matches, matches_json
 from tests.chapters.project import Project, reader_environment
 from tests.chapters.steps import read_chapter
 from tests.chapters.terminal import _answer
+from tests.chapters.versions import Versions
 
 PAGE = """\
 ---
@@ -185,3 +186,39 @@ def test_a_server_may_write_while_a_mistake_is_forgotten(tmp_path):
                 assert [p.name for p in page.root.glob("*.py")] == ["kept.py"]
         finally:
             writer.kill()
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ('$ pip install "Django~=5.2.0"', '$ pip install "Django~=6.1.0"'),
+        ("Django version 5.2.19, using", "Django version 6.1, using"),
+        ("Django==5.2.…", "Django==6.1.…"),
+        ("$ python -m django --version\n5.2.…", "$ python -m django --version\n6.1.…"),
+        (
+            "https://docs.djangoproject.com/en/5.2/howto/",
+            "https://docs.djangoproject.com/en/6.1/howto/",
+        ),
+        ("Starting development server at http", "Starting WSGI development server at http"),
+        ("SQLAlchemy 5.2, 5.2 s, Flask~=3.1.0", "SQLAlchemy 5.2, 5.2 s, Flask~=3.1.0"),
+    ],
+)
+def test_page_as_a_reader_of_the_newer_django_reads_it(shown, read):
+    assert Versions("python", "6.1").read(shown) == read
+    assert Versions("python", "5.2").read(shown) == shown
+
+
+def test_tabs_of_versions_and_tools(tmp_path):
+    def tab(label: str) -> str:
+        return f'=== "{label}"\n\n    ```console\n    $ echo {label}\n    ```\n\n'
+
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n\n" + "".join(map(tab, ["Django 5.2", "Django 6.1", "venv", "uv"])))
+
+    def run(*chosen) -> list[str]:
+        steps = read_chapter(page, *chosen).steps
+        return [s.block.source.removeprefix("$ echo ") for s in steps if s.kind == "commands"]
+
+    assert run() == ["Django 5.2", "venv"]
+    assert run("venv", Versions("python", "6.1")) == ["Django 6.1", "venv"]
+    assert run("uv") == ["uv"]

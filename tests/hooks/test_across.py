@@ -108,3 +108,15 @@ def test_generated_files_are_known(report):
     part = '```{.python title="config/settings.py" data-replace="DEBUG = X"}\nDEBUG = False\n```\n'
     assert "the line 'DEBUG = X' is not there in config/settings.py" in report(start + part)
     assert report(start + part.replace("= X", "= True")) == ""
+
+
+def test_versions_of_one_file_are_read_one_at_a_time(report):
+    def tab(label: str, code: str) -> str:
+        block = part('data-after="1,"', code).replace("\n", "\n    ")
+        return f'=== "{label}"\n\n    {block.strip()}\n\n'
+
+    after = part('data-after="2,"', "    4,")
+    assert report(URLS + tab("Django 5.2", "    2,") + tab("Django 6.1", "    3,") + after) == ""
+    after = part('data-after="3,"', "    4,")
+    text = report(URLS + tab("Django 5.2", "    2,") + tab("Django 6.1", "    3,") + after)
+    assert "the line '3,' is not there in urls.py" in text

@@ -1,0 +1,95 @@
+"""A fresh virtual environment for each page, in a fraction of a second.
+
+Each set of packages is installed once, by uv, and compiled. A page gets a copy made of hard links:
+installers replace files and never write into them, so the page changes its own copy only.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock
+
+ROOT = Path(__file__).parent.parent.parent
+CACHE = ROOT / ".cache" / "environments"
+SEED = {"pip", "setuptools", "wheel"}
+BIN = "Scripts" if os.name == "nt" else "bin"
+
+
+def make_environment(
+    folder: Path, packages: Sequence[str], python: str = "", base: Sequence[str] = ()
+) -> Path:
+    """A virtual environment with pip and these packages. Returns where its `python` is.
+
+    Args:
+        packages: requirements, as pip takes them.
+        python: the interpreter that it is made from; this one if left out.
+        base: requirements that many environments begin with: those are copied, not installed.
+    """
+    python = python or getattr(sys, "_base_executable", sys.executable)
+    _copy(_installed_once(python, tuple(packages), tuple(base)), folder)
+    return folder / BIN
+
+
+def installed(bin_dir: Path) -> list[str]:
+    """The environment's packages, each pinned, but for those that every new one has."""
+    frozen = uv("pip", "freeze", "--quiet", "--python", str(bin_dir / "python"))
+    lines = [line for line in frozen.split("\n") if "==" in line]
+    return [line for line in lines if line.partition("==")[0] not in SEED]
+
+
+def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...]) -> Path:
+    version = subprocess.run([python, "-VV"], capture_output=True, text=True, check=True).stdout
+    name = hashlib.sha256(repr((python, version, packages, base)).encode()).hexdigest()[:12]
+    ready = CACHE / name
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{ready}.lock"):
+        if not ready.exists():
+            making = ready.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            if base and base != packages:
+                _copy(_installed_once(python, base, ()), making)
+            else:
+                uv("venv", "--quiet", "--seed", "--python", python, str(making))
+            target = str(making / BIN / "python")
+            if packages:
+                uv("pip", "install", "--quiet", "--compile-bytecode", "--python", target, *packages)
+            _copy(making, ready)
+            shutil.rmtree(making)
+    return ready
+
+
+def _copy(environment: Path, folder: Path) -> None:
+    """Copy an environment by hard links; its commands name the new folder."""
+
+    def copy(source: str, target: str) -> None:
+        path = Path(source)
+        if path.parent.name == BIN or path.name == "pyvenv.cfg":
+            content = path.read_bytes().replace(os.fsencode(environment), os.fsencode(folder))
+            Path(target).write_bytes(content)
+            shutil.copymode(source, target)
+        else:
+            os.link(source, target)
+
+    shutil.copytree(environment, folder, symlinks=True, copy_function=copy)
+
+
+def uv(*arguments: str) -> str:
+    """Run uv; return what it prints.
+
+    Raises:
+        RuntimeError: it fails.
+    """
+    run = subprocess.run(
+        [sys.executable, "-m", "uv", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    if run.returncode:
+        raise RuntimeError(f"uv {' '.join(arguments)} failed:\n{run.stderr}")
+    return run.stdout
