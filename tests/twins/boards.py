@@ -39,7 +39,7 @@ class Kind:
     """What the WSGI server is told to serve."""
     python: str = ""
     """The Python that the environment needs; empty for the one that runs the tests."""
-    other: dict[str, str] = field(default_factory=dict, hash=False)
+    other: dict[str, str] = field(default_factory=dict)
     """Requirements in place of those of the same name in requirements.txt."""
 
 
@@ -49,6 +49,7 @@ DJANGO = Kind(
     {
         "migrate": ("python", "manage.py", "migrate", "--verbosity=0"),
         "first schema": ("python", "manage.py", "migrate", "--verbosity=0", "board", "0001"),
+        "back to first schema": ("python", "manage.py", "migrate", "-v0", "board", "0001"),
         "make moderator": ("python", "manage.py", "make_moderator"),
         "test": ("python", "manage.py", "test"),
     },
@@ -60,7 +61,8 @@ FLASK = Kind(
     "flask",
     {
         "migrate": ("flask", "--app", "board", "db", "upgrade"),
-        "first schema": ("flask", "--app", "board", "db", "downgrade", "0001"),
+        "first schema": ("flask", "--app", "board", "db", "upgrade", "0001"),
+        "back to first schema": ("flask", "--app", "board", "db", "downgrade", "0001"),
         "make moderator": ("flask", "--app", "board", "make-moderator"),
         "test": ("python", "-m", "pytest", "-q"),
     },
@@ -146,6 +148,9 @@ class Board:
 
     def stranger(self) -> Visitor:
         return Visitor(self.url)
+
+    def knows(self, name: str) -> bool:
+        return name in self._users
 
     def user(self, name: str) -> Visitor:
         """Somebody with an account, logged in; the same visitor for the same name."""

@@ -33,8 +33,10 @@ def labels(database: Path) -> list[str]:
 
 
 def test_labels_become_tags_and_tags_labels(board: Board, tmp_path: Path):
-    old = Board(board.kind, tmp_path)
-    old.run("migrate")
+    check_both_ways(Board(board.kind, tmp_path))
+
+
+def check_both_ways(old: Board) -> None:
     old.run("first schema")
     database = next(old.data.glob("*.sqlite3"))
     day = "2026-01-02 03:04:05"
@@ -58,5 +60,5 @@ def test_labels_become_tags_and_tags_labels(board: Board, tmp_path: Path):
     finally:
         old.stop()
 
-    old.run("first schema")
+    old.run("back to first schema")
     assert labels(database) == ["orm, sql", "", "sql", "new, sql"]
