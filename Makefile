@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer bench lint format clean help
+.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -36,6 +36,12 @@ test-hooks: $(READY)  ## the validation alone (seconds)
 
 test-chapters: $(READY)  ## every chapter, performed as a reader would
 	$(PY) -m pytest tests/chapters
+
+twins: $(READY)  ## the same black-box suite against the board in Django and in Flask
+	$(PY) -m pytest tests/twins
+
+measure: $(READY)  ## measure both boards again: docs/compare/measurements.json
+	$(PY) -m tests.twins.measure
 
 test-site: $(READY)  ## links, fragments, HTML, descriptions, claims of the built site
 	$(PY) -m pytest tests/site

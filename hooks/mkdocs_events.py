@@ -11,7 +11,10 @@ sys.path.insert(0, str(ROOT))
 import logging
 import os
 
+from mkdocs.structure.files import File
+
 from hooks.blocks import Recorder
+from hooks.downloads import APPS, pack
 from hooks.numbers import fill
 from hooks.pages import CACHES, Cache, Page, check_pages
 from hooks.performed import add_checkpoints
@@ -37,6 +40,14 @@ def on_config(config: Any) -> Any:
     if recorder not in config.markdown_extensions:
         config.markdown_extensions.append(recorder)
     return config
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the downloads, so that pages can link to them like to any file."""
+    for name in APPS:
+        folder = Path(config.docs_dir, "compare", "apps", name)
+        files.append(File.generated(config, f"compare/board-{name}.zip", content=pack(folder)))
+    return files
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
