@@ -46,6 +46,8 @@ class Block:
     """The page's line of the heading above the block; 0 if there is none."""
     header: str = ""
     """The page's line of the opening fence, whole."""
+    included: bool = False
+    """Whether `--8<--` takes the code from a file outside the page."""
 
     @property
     def title(self) -> str:
@@ -107,6 +109,7 @@ class _ReadNumbers(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         last = self.recorder.offset
         self.recorder.numbers.clear()
+        self.recorder.included = [not isinstance(line, _NumberedLine) for line in lines]
         for line in lines:
             if isinstance(line, _NumberedLine):
                 last = line.number
@@ -131,6 +134,7 @@ class Recorder(Extension):
     def start(self, path: str, offset: int) -> None:
         self.path, self.offset = path, offset
         self.numbers: list[int] = []
+        self.included: list[bool] = []
         self.text: list[str] = []
         self.page_lines: list[str] = []
         self.missing: list[MissingInclude] = []
@@ -198,6 +202,7 @@ class Recorder(Extension):
             options=options,
             tabs=_tabs_around(self.text, start, rule.ws_virtual_len),
             section=self._section(start),
+            included=bool(code_lines) and all(self.included[i] for i in code_lines),
             header=self.text[start],
         )
 

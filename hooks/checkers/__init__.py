@@ -111,7 +111,8 @@ def check_across(blocks: Iterable[Block], files: dict[str, str]) -> list[Problem
     Args:
         files: what the pages that this one continues have shown; in the end, what the project is.
     """
-    pairs = list(follow(blocks, files))
+    # What is included is an excerpt: tests hold the program that it comes from as a whole.
+    pairs = list(follow((block for block in blocks if not block.included), files))
     found: list[tuple[Block, Finding]] = []
     for check in ACROSS:
         try:

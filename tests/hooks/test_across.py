@@ -1,5 +1,7 @@
 """What only shows when the blocks of a page are read together, and odd characters."""
 
+from pathlib import Path
+
 import pytest
 
 URLS = '```{.python title="urls.py"}\nurlpatterns = [\n    1,\n]\n```\n\n'
@@ -120,3 +122,10 @@ def test_versions_of_one_file_are_read_one_at_a_time(report):
     after = part('data-after="3,"', "    4,")
     text = report(URLS + tab("Django 5.2", "    2,") + tab("Django 6.1", "    3,") + after)
     assert "the line '3,' is not there in urls.py" in text
+
+
+def test_excerpt_of_a_program_by_an_include(report):
+    page = '```python title="excerpt.py"\n--8<-- "excerpt.py"\n```\n'
+    assert report(page) == ""
+    typed = (Path(__file__).parent / "excerpt.py").read_text()
+    assert "nothing defines 'Note'" in report(page.replace('--8<-- "excerpt.py"', typed.strip()))

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from hooks.blocks import Block
+from hooks.checkers import check_across, check_block
 from hooks.downloads import APPS as NAMES
-from hooks.downloads import pack
+from hooks.downloads import pack, read_app
 from tests.twins.boards import APPS, DJANGO, FLASK, Board, answers
 
 
@@ -69,3 +71,18 @@ def test_the_zip_has_no_marks_and_is_the_same_each_time():
             assert f"board-{name}/requirements.txt" in names
             for entry in names:
                 assert b"8<" not in archive.read(entry), entry
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_validator_finds_nothing_wrong_in_the_whole_app(name):
+    """Pages include parts of these files, which only the whole app shows to be right."""
+    languages = {".py": "python", ".txt": "text", ".ini": "ini", ".toml": "toml"}
+    languages[".html"] = "html+django" if name == "django" else "html+jinja"
+    blocks = [
+        Block(title, 1, languages[Path(title).suffix], text.rstrip("\n"), options={"title": title})
+        for title, text in read_app(APPS / name).items()
+        if Path(title).suffix in languages and text
+    ]
+    assert len(blocks) > 15
+    assert [str(p) for block in blocks for p in check_block(block)] == []
+    assert [str(p) for p in check_across(blocks, {})] == []
