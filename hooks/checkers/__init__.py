@@ -22,6 +22,7 @@ from hooks.checkers import (
     fences,
     http,
     markup,
+    outputs,
     project,
     python,
     routes,
@@ -94,7 +95,11 @@ def check_block(block: Block) -> list[Problem]:
     if "://" in block.title and "…" in block.source:  # a part of an answer
         return problems
     try:
-        findings = [*checker(block), *characters.check_characters(block)]
+        findings = [
+            *checker(block),
+            *characters.check_characters(block),
+            *outputs.check_outputs(block),
+        ]
         found = [locate(block, finding) for finding in findings]
     except Exception as fault:  # noqa: BLE001 - whatever a parser raises must not hide other problems
         return [*problems, locate(block, _fault(checker, fault))]
