@@ -19,6 +19,8 @@ PLACES = ("data-after", "data-before", "data-replace", "data-at")
 
 FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
 HEADING = re.compile(r"#{1,6}\s")
+CONTAINER = re.compile(r'(={3}[!+]*\s+"|!{3}|\?{3}|[-*+]\s|\d+[.)]\s)')
+ITEM = re.compile(r"\d+\.\s")
 TAB = re.compile(r'^(?P<indent>[\s>]*)={3}[!+]*\s+"(?P<label>[^"]*)"')
 
 
@@ -48,6 +50,10 @@ class Block:
     """The page's line of the opening fence, whole."""
     included: bool = False
     """Whether `--8<--` takes the code from a file outside the page."""
+    outside: str = ""
+    """The header of the tab, note or list item that the block should be in, and fell out of."""
+    annotations: int = 0
+    """How many items the numbered list directly below has: the texts of the block's annotations."""
 
     @property
     def title(self) -> str:
@@ -153,7 +159,7 @@ class Recorder(Extension):
         original = rule.process_nested_block  # type: ignore[attr-defined]
 
         def record(ws: str, content: str, start: int, end: int) -> None:
-            block = self._block(rule, start)
+            block = self._block(rule, start, end)
             before = md.htmlStash.html_counter
             original(ws, content, start, end)
             if md.htmlStash.html_counter > before:
@@ -186,7 +192,7 @@ class Recorder(Extension):
                 self.missing.append(MissingInclude(self.path, number, line, name))
                 return
 
-    def _block(self, rule: Any, start: int) -> Block:
+    def _block(self, rule: Any, start: int, end: int) -> Block:
         source = rule.rebuild_block(rule.code)
         code_lines = range(start + 1, start + 1 + len(rule.code))
         options = {str(k): str(v) for k, v in {**rule.options, **rule.attrs}.items()}
@@ -204,6 +210,8 @@ class Recorder(Extension):
             section=self._section(start),
             included=bool(code_lines) and all(self.included[i] for i in code_lines),
             header=self.text[start],
+            outside=_fell_out_of(self.text[:start], self.text[start]),
+            annotations=_items_below(self.text[end:], rule.ws_virtual_len),
         )
 
     def _section(self, start: int) -> int:
@@ -266,6 +274,36 @@ def _tabs_around(lines: list[str], start: int, indent: int) -> tuple[str, ...]:
         if indent == 0:
             break
     return tuple(labels)
+
+
+def _fell_out_of(above: list[str], fence: str) -> str:
+    """The line that opens what surely was to hold the fence; Markdown wants it 4 spaces deeper."""
+    indent = _width(fence)
+    before = next((line for line in reversed(above) if line.strip()), "")
+    after_blank = not above or not above[-1].strip()
+    if before.lstrip().startswith("===") and TAB.match(before) and indent < _width(before) + 4:
+        return before if indent >= _width(before) else ""
+    if before.lstrip().startswith(("!!!", "???")) and not after_blank and indent == _width(before):
+        return before
+    if after_blank and indent % 4:
+        opened = next((line for line in reversed(above) if line and _width(line) < indent), "")
+        if CONTAINER.match(opened.lstrip()) and indent < _width(opened) + 4:
+            return opened
+    return ""
+
+
+def _items_below(lines: list[str], indent: int) -> int:
+    items = 0
+    for line in filter(str.strip, lines):
+        if _width(line) == indent and ITEM.match(line.lstrip()):
+            items += 1
+        elif _width(line) <= indent:
+            break
+    return items
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def find_blocks(

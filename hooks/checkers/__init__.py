@@ -21,6 +21,7 @@ from hooks.checkers import (
     docker,
     fences,
     http,
+    lookups,
     markup,
     outputs,
     project,
@@ -92,8 +93,8 @@ def check_block(block: Block) -> list[Problem]:
         if block.language in UNPARSED:
             return problems
         return [*problems, locate(block, _unknown_language(block))]
-    if "://" in block.title and "…" in block.source:  # a part of an answer
-        return problems
+    if "://" in block.title and "…" in block.source and block.language != "http":
+        return problems  # a part of an answer
     try:
         findings = [
             *checker(block),
@@ -146,6 +147,8 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
     project.check_order,
     project.check_page_names,
     routes.check_routes,
+    lookups.check_settings,
+    lookups.check_jinja_names,
 )
 
 

@@ -1,4 +1,4 @@
-"""The fence line itself: attributes, highlighted lines, an empty block."""
+"""The fence line itself: attributes, highlighted lines, annotations, an empty block."""
 
 import difflib
 import re
@@ -24,6 +24,9 @@ ATTRIBUTES = {
     "data-try",
     "data-not-run",
 }
+HL_LINES = re.compile(r"\s*(\d+(-\d+)?\s*)+")
+# A comment that is a number in brackets only: Material puts a button there.
+ANNOTATION = re.compile(r"(?:#|//|--|;|/\*|<!--)\s*\((\d+)\)!?\s*(?:\*/|-->)?\s*$", re.MULTILINE)
 
 
 def check_fence(block: Block) -> Iterator[Finding]:
@@ -34,15 +37,32 @@ def check_fence(block: Block) -> Iterator[Finding]:
             near = difflib.get_close_matches(name, ATTRIBUTES, 1)
             known = ", ".join(sorted(ATTRIBUTES - {"class"}))
             remedy = f"did you mean {near[0]}?" if near else f"known are: {known}"
+            if not block.language:
+                remedy = f"in braces a language has a dot: {{.{name}}}"
             yield Finding(0, _column(block, name), f"unknown attribute {name!r}", remedy)
         elif name.startswith("data-") and not value.strip():
             message = f"the attribute {name} says nothing"
             yield Finding(0, _column(block, name), message, "readers see its text")
+    if block.outside:
+        message = f"this block is outside of {block.outside.strip()!r}"
+        yield Finding(0, _column(block), message, "indent it by four spaces more than that line")
     last = block.source.count("\n") + 1
-    for number in re.findall(r"\d+", block.options.get("hl_lines", "")):
+    chosen = block.options.get("hl_lines", "")
+    if chosen and not HL_LINES.fullmatch(chosen):
+        message = f"hl_lines does not name lines: {chosen!r}"
+        yield Finding(0, _column(block, "hl_lines"), message, 'write it like hl_lines="1 3-5"')
+    for number in re.findall(r"\d+", chosen):
         if not 1 <= int(number) <= last:
             message = f"hl_lines names {number}, but the block has {last} lines"
             yield Finding(0, _column(block, "hl_lines"), message, "mend hl_lines")
+    if block.language in ("text", "console", "pycon"):  # nothing is a comment there
+        return
+    for mark in ANNOTATION.finditer(block.source):
+        if int(mark[1]) > block.annotations:
+            line = block.source.count("\n", 0, mark.start()) + 1
+            column = mark.start() - block.source.rfind("\n", 0, mark.start())
+            message = f"annotation ({mark[1]}) has no text"
+            yield Finding(line, column, message, "put a numbered list directly below the block")
 
 
 def _column(block: Block, text: str = "") -> int:

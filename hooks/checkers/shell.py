@@ -1,5 +1,6 @@
 """Commands: POSIX shell, PowerShell and cmd, alone and in sessions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -11,6 +12,9 @@ from hooks.sessions import read_session
 
 Shown = Mapping[str, str]
 NOTHING: Shown = MappingProxyType({})
+
+# `for %i in …` is typed with one sign, and written with two in a file, which the grammar reads.
+TYPED_VARIABLE = re.compile(r"(?<![%\w])%(?=[A-Za-z]\b(?!%))")
 
 
 def check_bash(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]:
@@ -56,7 +60,8 @@ def _session(
         if not command.text.strip():
             yield Finding(command.line, 1, "a prompt without a command", "remove it")
         typed = command.text.split("\n")
-        for finding in _check(shell, command.text, shown):
+        text = TYPED_VARIABLE.sub("%%", command.text) if shell == "bat" else command.text
+        for finding in _check(shell, text, shown):
             line = command.line + finding.line - 1
             # What a prompt takes stands in the block's line and not in what is typed.
             taken = len(lines[line - 1]) - len(typed[finding.line - 1])

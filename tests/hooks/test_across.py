@@ -129,3 +129,67 @@ def test_excerpt_of_a_program_by_an_include(report):
     assert report(page) == ""
     typed = (Path(__file__).parent / "excerpt.py").read_text()
     assert "nothing defines 'Note'" in report(page.replace('--8<-- "excerpt.py"', typed.strip()))
+
+
+@pytest.mark.parametrize(
+    ("page", "slip", "problem"),
+    [
+        (
+            '```python title="config/settings.py"\nINSTALLED_APPS = []\n```\n',
+            ("INSTALLED", "INSTALED"),
+            "docs/page.md:2:1: python: no setting is named 'INSTALED_APPS'",
+        ),
+        (
+            '```python\napp.config["SECRET_KEY"] = "x"\n```\n',
+            ("SECRET", "SECERT"),
+            "docs/page.md:2:13: python: no setting is named 'SECERT_KEY'",
+        ),
+        (
+            "```python\nprint(settings.DATABASES)\n```\n",
+            ("DATABASES", "DATABSES"),
+            "docs/page.md:2:16: python: no setting is named 'DATABSES'",
+        ),
+        (
+            "```html+jinja\n<p>\n{{ name|upper }}\n```\n",
+            ("upper", "uper"),
+            "docs/page.md:3:9: html+jinja: Jinja has no filter 'uper'",
+        ),
+        (
+            "```html+jinja\n{{ text|truncate }}\n```\n",
+            ("truncate", "truncatewords"),
+            "docs/page.md:2:9: html+jinja: the filter 'truncatewords' is Django's, not Jinja's",
+        ),
+        (
+            "```html+jinja\n{% if n is defined %}1{% endif %}\n```\n",
+            ("defined", "defned"),
+            "docs/page.md:2:12: html+jinja: Jinja has no test 'defned'",
+        ),
+        (
+            "```html+jinja\n{{ url_for('home') }}\n```\n",
+            ("url_for", "url_fro"),
+            "docs/page.md:2:4: html+jinja: Jinja has no name 'url_fro'",
+        ),
+        (
+            "```html+jinja\n{{ request.path }}\n```\n",
+            ("request", "requst"),
+            "docs/page.md:2:4: html+jinja: Jinja has no name 'requst'",
+        ),
+    ],
+)
+def test_name_that_the_framework_looks_up(report, page, slip, problem):
+    assert report(page) == ""
+    assert report(page.replace(*slip)).startswith(problem + "\n")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '```python title="config/settings.py"\nPAGE_SIZE = 20\nDEBUGGER = 1\n```\n',
+        '```python title="config.py"\nDEBG = 1\nprint(DEBG)\n```\n',
+        '```python\n@app.template_filter("date")\ndef show(value): ...\n```\n\n```html+jinja\n{{ day|date }}\n```\n',
+        '```python\nreturn render_template("a.html", requst=1)\n```\n\n```html+jinja\n{{ requst }}\n```\n',
+        "```html+jinja\n{% macro url_fro() %}{% endmacro %}{{ url_fro() }}\n```\n",
+    ],
+)
+def test_name_of_the_projects_own(report, page):
+    assert report(page) == ""

@@ -384,6 +384,7 @@ BAD = [
 GOOD = [
     ("bat", "set A=1\nif %A%==1 echo one"),
     ("doscon", "C:\\> dir\n a.txt"),
+    ("doscon", "C:\\> for %i in (*.py) do echo %i"),
     ("css", ":root { --a: #fff; }\np > a::before { content: attr(title); }"),
     ("js", "document.querySelector('a')?.focus()"),
     ("ini", "[a]\nb = 1\n; comment"),
@@ -454,6 +455,7 @@ def test_mark_on_a_block_that_is_right(report):
     [
         ('```{.python data-wrnog="x"}', "unknown attribute 'data-wrnog'"),
         ('```{.python hl_lines="2"}', "hl_lines names 2, but the block has 1 lines"),
+        ('```{.python hl_lines="a"}', "hl_lines does not name lines: 'a'"),
         ('```{.python data-wrong=""}', "the attribute data-wrong says nothing"),
     ],
 )
@@ -463,6 +465,62 @@ def test_attributes(report, fence, message):
 
 def test_empty_block(report):
     assert "docs/page.md:1:1: markdown: this block is empty" in report("```python\n\n```\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "indent", "opened"),
+    [
+        ('=== "A"\n\n', "", '=== "A"'),
+        ('=== "A"\n', "  ", '=== "A"'),
+        ('- item\n\n    === "A"\n\n', "    ", '=== "A"'),
+        ("- item\n\n", "  ", "- item"),
+        ("1. item\n\n", "   ", "1. item"),
+        ("!!! note\n", "", "!!! note"),
+        ("!!! note\n    text\n\n", "   ", "!!! note"),
+    ],
+)
+def test_block_that_fell_out(report, before, indent, opened):
+    def fence(width: str) -> str:
+        return f"{before}{width}```python\n{width}x = 1\n{width}```\n"
+
+    line, column = before.count("\n") + 1, len(indent) + 1
+    assert report(fence(indent)).startswith(
+        f"docs/page.md:{line}:{column}: markdown: this block is outside of {opened!r}\n"
+    )
+    deep = len(before.rstrip().split("\n")[-1]) - len(before.rstrip().split("\n")[-1].lstrip())
+    assert report(fence(" " * (4 if "text" in before else deep + 4))) == ""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "- item\n  ```python\n  x = 1\n  ```\n",
+        '!!! note "A title is enough"\n\n```python\nx = 1\n```\n',
+        "- item\n\n```python\nx = 1\n```\n",
+        "> quoted\n>\n> ```python\n> x = 1\n> ```\n",
+    ],
+)
+def test_block_that_is_where_it_should_be(report, page):
+    assert report(page) == ""
+
+
+def test_annotation_without_a_text(report):
+    code = "```python\na = 1  # (1)!\nb = 2  # (2)\n```\n\n"
+    assert report(code + "1. One\n2. Two\n") == ""
+    assert report(code + "1. One\n\nText.\n") == (
+        "docs/page.md:3:8: python: annotation (2) has no text\n"
+        "    b = 2  # (2)\n"
+        "           ^\n"
+        "    help: put a numbered list directly below the block"
+    )
+    tab = '=== "A"\n\n    ```python\n    a = 1  # (1)!\n    ```\n\n    1. One\n'
+    assert report(tab) == ""
+    assert "annotation (1) has no text" in report(tab.replace("    1. One", "1. One"))
+    assert report("```python\na = 1  # section (1) of 2\n```\n") == ""
+
+
+def test_language_in_braces_without_a_dot(report):
+    assert "help: in braces a language has a dot: {.python}" in report("```{python}\nx = 1\n```\n")
 
 
 def test_line_and_column_inside_a_tab_after_front_matter(report):

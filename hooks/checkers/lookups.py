@@ -1,0 +1,101 @@
+"""Names that the frameworks look up: settings, and what Flask gives to its templates."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+import flask
+import jinja2
+from django.conf import global_settings
+from django.template.defaultfilters import register
+from jinja2 import nodes
+
+from hooks.blocks import Block
+from hooks.checkers.project import Found, Pairs
+from hooks.packages import find_slip
+from hooks.problems import Finding
+
+SETTINGS_FILE = re.compile(r"(^|/)(settings(/\w+)?|config)\.py$")
+SETTING = re.compile(r"^([A-Z][A-Z_]+)\s*=(?!=)", re.MULTILINE)
+# `settings.DEBUG`, `app.config["DEBUG"]`
+USE = re.compile(r"""\bsettings\.([A-Z][A-Z_]+)\b|\bconfig\[["']([A-Z][A-Z_]+)["']\]""")
+
+
+def check_settings(pairs: Pairs) -> Found:
+    """Settings of Django and keys of Flask's configuration that are surely misspelt."""
+    code = "\n".join(block.source for block, _ in pairs)
+    for block, _ in pairs:
+        if block.language != "python" or {"data-wrong", "data-mistake"} & block.options.keys():
+            continue
+        found = list(USE.finditer(block.source))
+        if SETTINGS_FILE.search(block.title):
+            found += SETTING.finditer(block.source)
+        for use in found:
+            at = use.lastindex or 1
+            # A name that is used twice is the project's own.
+            if len(re.findall(rf"\b{use[at]}\b", code)) > 1 or use[at] in _settings():
+                continue
+            if slip := find_slip(use[at], _settings()):
+                message = f"no setting is named {use[at]!r}"
+                yield block, _finding(block, use.start(at), message, slip)
+
+
+@cache
+def _settings() -> frozenset[str]:
+    keys = {name for name in dir(global_settings) if name.isupper()}
+    return frozenset(keys | set(flask.Flask(__name__).default_config))
+
+
+def check_jinja_names(pairs: Pairs) -> Found:
+    """Filters, tests, functions and variables of Jinja templates that are surely misspelt.
+
+    A filter of Django's is wrong too, unless the shown code has a function or word of that name.
+    """
+    code = " ".join(text for _, shown in pairs for text in shown.files.values())
+    code += " ".join(block.source for block, _ in pairs if block.language == "python")
+    own = set(re.findall(r"\w+", code))
+    for block, _ in pairs:
+        if block.language == "html+jinja" and not {"data-wrong", "data-mistake"} & {*block.options}:
+            yield from ((block, finding) for finding in _wrong_names(block, own))
+
+
+def _wrong_names(block: Block, own: set[str]) -> Iterator[Finding]:
+    environment = _flask_environment()
+    try:
+        tree = environment.parse(block.source)
+    except jinja2.TemplateSyntaxError:  # another checker's business
+        return
+    stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    stored |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    kinds: Iterable[tuple[str, type[nodes.Node], Mapping[str, object]]] = (
+        ("filter", nodes.Filter, environment.filters),
+        ("test", nodes.Test, environment.tests),
+        ("name", nodes.Name, environment.globals),
+    )
+    for kind, node_type, known in kinds:
+        for node in tree.find_all(node_type):
+            name = str(node.name)  # type: ignore[attr-defined]
+            if name in known or name in own or name in stored:
+                continue
+            start = _offset(block.source, node.lineno, name)
+            if slip := find_slip(name, {*known}):
+                yield _finding(block, start, f"Jinja has no {kind} {name!r}", slip)
+            elif kind == "filter" and name in register.filters:
+                yield _finding(block, start, f"the filter {name!r} is Django's, not Jinja's", "")
+
+
+@cache
+def _flask_environment() -> jinja2.Environment:
+    return flask.Flask(__name__).jinja_env
+
+
+def _offset(source: str, line: int, name: str) -> int:
+    start = sum(len(text) + 1 for text in source.split("\n")[: line - 1])
+    found = re.compile(rf"\b{re.escape(name)}\b").search(source, start)
+    return found.start() if found else start
+
+
+def _finding(block: Block, start: int, message: str, meant: str) -> Finding:
+    line = block.source.count("\n", 0, start) + 1
+    column = start - block.source.rfind("\n", 0, start)
+    return Finding(line, column, message, f"did you mean {meant!r}?" if meant else "")
