@@ -8,7 +8,7 @@ Read in this order; data flows one way:
 4. `packages` what Python, Django, Flask and their kin really have, for the checkers to look up
 5. `problems` findings → problems with their place in the page, and how they are printed;
    `formats`  the same for editors, programs and GitHub
-6. `pages`    all of that for whole pages, with a cache
+6. `pages`    all of that for whole pages, with a cache; `worker` the same in another process
 7. `performed` what the runs of the pages leave for the site: records, and zips to download;
    `downloads` the two apps of *One app, twice* as zips
 8. `numbers`  what the pages tell of themselves: so many blocks, so many parsed

@@ -17,6 +17,9 @@ from markdown.util import HTML_PLACEHOLDER
 # The attributes by which a block says that it is a part of a file, and where it goes.
 PLACES = ("data-after", "data-before", "data-replace", "data-at")
 
+# What has no syntax: trees, error messages.
+UNPARSED = frozenset({"text"})
+
 FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
 HEADING = re.compile(r"#{1,6}\s")
 CONTAINER = re.compile(r'(={3}[!+]*\s+"|!{3}|\?{3}|[-*+]\s|\d+[.)]\s)')

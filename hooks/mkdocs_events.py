@@ -16,16 +16,17 @@ from mkdocs.structure.files import File
 from hooks.blocks import Recorder
 from hooks.downloads import APPS, pack
 from hooks.numbers import fill
-from hooks.pages import CACHES, Cache, Page, check_pages
+from hooks.pages import CACHES, Page
 from hooks.performed import add_checkpoints
-from hooks.problems import count, to_html
+from hooks.problems import Problem, count, to_html
+from hooks.worker import Worker
 
 # Under this name MkDocs counts the warnings, so that a strict build fails.
 log = logging.getLogger("mkdocs.hooks.code_blocks")
 
 recorder = Recorder()
 pages: dict[str, Page] = {}
-cache = Cache(CACHES / "checks.json")
+worker: Worker | None = None
 serving = False
 
 
@@ -36,7 +37,10 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: Any) -> Any:
     """Watch the render of every page. The module lives on under `serve`: start afresh."""
+    global worker
     pages.clear()
+    worker = worker or Worker(CACHES / "checks.json")
+    worker.start_over()
     if recorder not in config.markdown_extensions:
         config.markdown_extensions.append(recorder)
     return config
@@ -59,7 +63,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
     blocks, strays = recorder.result()
     continues = page.meta.get("continues")
-    pages[page.file.src_uri] = Page(
+    pages[page.file.src_uri] = shown = Page(
         recorder.path,
         "\n".join(recorder.text),
         blocks,
@@ -67,23 +71,31 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
         recorder.missing,
         _path(config, continues) if continues else "",
     )
+    assert worker
+    worker.take(shown)
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
-    """All pages are rendered: report everything in one go, in the order of pages and lines."""
-    found = check_pages(pages.values(), cache)
-    cache.save()
+    """All pages are rendered: put the numbers in, and under `serve` the problems."""
+    found = report() if serving else {}
+    blocks = [block for page in pages.values() for block in page.blocks]
+    for file in files.documentation_pages():
+        page = file.page
+        page.content = fill(page.content, blocks, len(pages))
+        if those := found.get(_path(config, file.src_uri)):
+            page.content = to_html(those) + page.content
+
+
+def report() -> dict[str, list[Problem]]:
+    """Report everything in one go, in the order of pages and lines."""
+    assert worker
+    found = worker.results()
     problems = sorted(problem for those in found.values() for problem in those)
     for problem in problems:
         log.warning("%s", problem)
     if problems:
         log.warning("%s", count(problems))
-    blocks = [block for page in pages.values() for block in page.blocks]
-    for file in files.documentation_pages():
-        page = file.page
-        page.content = fill(page.content, blocks, len(pages))
-        if serving and (those := found[_path(config, file.src_uri)]):
-            page.content = to_html(those) + page.content
+    return found
 
 
 def _path(config: Any, uri: str) -> str:
@@ -91,7 +103,12 @@ def _path(config: Any, uri: str) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    """Where the site is published, every page has its zip."""
+    """Report, which still fails a strict build. Where the site is published, pages have zips."""
+    global worker
+    if not serving and worker:
+        report()
+        worker.stop()
+        worker = None
     missing = add_checkpoints(Path(config.site_dir))
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from hooks.blocks import Block
-from hooks.checkers import CHECKERS
+from hooks.blocks import UNPARSED, Block
 from hooks.performed import Record, records
 
 VERSIONS = ("Django", "Flask", "Jinja2", "mkdocs", "mkdocs-material", "pymdown-extensions")
@@ -33,7 +32,7 @@ def fill(html: str, blocks: Sequence[Block], pages: int) -> str:
 
 
 def sentence(blocks: Sequence[Block], pages: int) -> str:
-    parsed = sum(block.language in CHECKERS for block in blocks)
+    parsed = sum(block.language not in UNPARSED for block in blocks)
     languages = len({block.language for block in blocks})
     return (
         f"<p>In this build: <strong>{pages} pages</strong>, <strong>{len(blocks)} code blocks</strong> "
@@ -45,7 +44,7 @@ def table(blocks: Sequence[Block]) -> str:
     rows: list[Sequence[object]] = []
     for language, number in Counter(block.language for block in blocks).most_common():
         wrong = sum(b.language == language and "data-wrong" in b.options for b in blocks)
-        parsed = "yes" if language in CHECKERS else "no: shown as text"
+        parsed = "no: shown as text" if language in UNPARSED else "yes"
         rows.append((f"<code>{language}</code>", number, parsed, wrong or ""))
     return _table(("Language", "Blocks", "Parsed", "Wrong on purpose"), rows)
 

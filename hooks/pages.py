@@ -15,7 +15,6 @@ from pathlib import Path
 import yaml
 
 from hooks.blocks import Block, MissingInclude, Stray
-from hooks.checkers import check_across, check_block, check_includes, check_strays
 from hooks.files import follow
 from hooks.problems import Problem
 
@@ -75,35 +74,66 @@ def _version() -> str:
     return hashlib.sha256(b"".join(code) + repr((sys.version, installed)).encode()).hexdigest()
 
 
+class Checks:
+    """The checks of the pages of one build, which may come one by one."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.pages: dict[str, Page] = {}
+        self.found: dict[str, list[Problem]] = {}
+        self.ends: dict[str, dict[str, str]] = {}
+
+    def add(self, page: Page) -> None:
+        """Take a page, and check it unless it waits for one that it continues."""
+        self.pages[page.path] = page
+        above, path = {""}, page.path
+        while path in self.pages and path not in above:
+            above.add(path)
+            path = self.pages[path].continues
+        if path in above:
+            self._check(page)
+
+    def finish(self) -> dict[str, list[Problem]]:
+        """Every problem of each page, in the order of its lines."""
+        for page in self.pages.values():
+            if page.path not in self.found:
+                self._check(page)
+        self.cache.save()
+        return {path: self.found[path] for path in self.pages}
+
+    def _check(self, page: Page) -> None:
+        files = dict(self._end_of(page.continues, (page.path,)))
+        key = self.cache.key(page, files)
+        self.cache.used.add(key)
+        if key not in self.cache.found:
+            self.cache.found[key] = check_page(page, files)
+        self.found[page.path] = self.cache.found[key]
+
+    def _end_of(self, path: str, above: tuple[str, ...]) -> dict[str, str]:
+        """The files as they are at the end of a page; none if it is not known."""
+        if path not in self.pages or path in above:
+            return {}
+        if path not in self.ends:
+            files = dict(self._end_of(self.pages[path].continues, (*above, path)))
+            for _ in follow(self.pages[path].blocks, files):
+                pass
+            self.ends[path] = files
+        return self.ends[path]
+
+
 def check_pages(pages: Iterable[Page], cache: Cache) -> dict[str, list[Problem]]:
     """Every problem of each page, in the order of its lines."""
-    known = {page.path: page for page in pages}
-    ends: dict[str, dict[str, str]] = {}
-
-    def end_of(path: str, above: tuple[str, ...] = ()) -> dict[str, str]:
-        """The files as they are at the end of a page; none if it is not known."""
-        if path not in known or path in above:
-            return {}
-        if path not in ends:
-            files = dict(end_of(known[path].continues, (*above, path)))
-            for _ in follow(known[path].blocks, files):
-                pass
-            ends[path] = files
-        return ends[path]
-
-    found: dict[str, list[Problem]] = {}
-    for page in known.values():
-        files = dict(end_of(page.continues, (page.path,)))
-        key = cache.key(page, files)
-        cache.used.add(key)
-        if key not in cache.found:
-            cache.found[key] = check_page(page, files)
-        found[page.path] = cache.found[key]
-    return found
+    checks = Checks(cache)
+    for page in pages:
+        checks.add(page)
+    return checks.finish()
 
 
 def check_page(page: Page, files: dict[str, str] | None = None) -> list[Problem]:
     """Every problem of one page; `files` is what the pages that it continues have shown."""
+    # Django, Flask and the parsers take a second to import: not where the cache knows every page.
+    from hooks.checkers import check_across, check_block, check_includes, check_strays
+
     problems = [problem for block in page.blocks for problem in check_block(block)]
     problems += check_across(page.blocks, files or {})
     problems += check_strays(page.strays) + check_includes(page.missing)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from hooks.blocks import Block, MissingInclude, Stray
+from hooks.blocks import UNPARSED, Block, MissingInclude, Stray
 from hooks.checkers import (
     characters,
     configuration,
@@ -73,9 +73,6 @@ FILES: dict[str, Checker] = {
     ".dockerignore": configuration.check_nothing,
     "Procfile": configuration.check_nothing,
 }
-
-# What has no syntax: trees, error messages.
-UNPARSED = {"text"}
 
 
 def find_checker(block: Block) -> Checker | None:

@@ -51,11 +51,14 @@ def check_jinja_names(pairs: Pairs) -> Found:
 
     A filter of Django's is wrong too, unless the shown code has a function or word of that name.
     """
-    code = " ".join(text for _, shown in pairs for text in shown.files.values())
-    code += " ".join(block.source for block, _ in pairs if block.language == "python")
-    own = set(re.findall(r"\w+", code))
-    for block, _ in pairs:
-        if block.language == "html+jinja" and not {"data-wrong", "data-mistake"} & {*block.options}:
+    templates = [block for block, _ in pairs if block.language == "html+jinja"]
+    if not templates:
+        return
+    code = {text for _, shown in pairs for text in shown.files.values()}
+    code |= {block.source for block, _ in pairs if block.language == "python"}
+    own = {word for text in code for word in re.findall(r"\w+", text)}
+    for block in templates:
+        if not {"data-wrong", "data-mistake"} & block.options.keys():
             yield from ((block, finding) for finding in _wrong_names(block, own))
 
 
