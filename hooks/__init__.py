@@ -3,7 +3,7 @@
 Read in this order; data flows one way:
 
 1. `blocks`   page → blocks, as SuperFences renders them
-2. `files`    blocks → the files of the project as they grow from block to block
+2. `files`    blocks → the files of the project as they grow from block to block; `diffs`
 3. `checkers` block → findings; plain functions that know nothing of MkDocs
 4. `packages` what Python, Django, Flask and their kin really have, for the checkers to look up
 5. `problems` findings → problems with their place in the page, and how they are printed;

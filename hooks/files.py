@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hooks.blocks import PLACES, Block
+from hooks.diffs import DiffError, apply_diff
 
 VERSION = re.compile(r"Django \d+\.\d+")
 """A tab that shows what another version does or prints."""
@@ -133,6 +135,9 @@ def follow(blocks: Iterable[Block], files: dict[str, str]) -> Iterator[tuple[Blo
             yield block, Shown(seen)
             if block.language == "console" and "data-not-run" not in block.options:
                 files |= generated(block, files)
+            elif block.language == "diff" and block.title in files:
+                with suppress(DiffError):  # which the check of diffs tells
+                    files[block.title] = apply_diff(files[block.title], block.source)
             continue
         old, code = files.get(block.title), block.source + "\n"
         if not is_part(block) and re.search(r"^\s*…\s*$", code, re.MULTILINE):

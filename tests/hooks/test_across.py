@@ -87,6 +87,8 @@ def test_diff_against_what_the_page_showed(report):
     fits = '```diff title="urls.py"\n urlpatterns = [\n-    1,\n+    2,\n ]\n```\n'
     assert report(URLS + fits) == ""
     assert report(URLS + fits.replace("1,", "9,")).startswith("docs/page.md:9:2: diff: ")
+    assert report(URLS + fits + "\n" + part('data-after="2,"', "    3,")) == ""
+    assert "'1,' is not there" in report(URLS + fits + "\n" + part('data-after="1,"', "    3,"))
 
 
 def test_file_shown_again_highlights_what_is_new(report):

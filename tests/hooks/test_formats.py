@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from hooks.blocks import Block
 from hooks.checkers import FILES, check_block
-from hooks.checkers.diff import DiffError, apply_diff, check_diff
+from hooks.checkers.diff import check_diff
+from hooks.diffs import DiffError, apply_diff
 
 # Language, title, source, report.
 BAD = [
