@@ -114,6 +114,13 @@ def load(name: str) -> Any:
 
 def member(owner: Any, name: str) -> tuple[Any, str]:
     """The attribute and the deprecation that Python warns of; MISSING if there is surely none."""
+    try:
+        return _cached_member(owner, name)
+    except TypeError:  # not hashable
+        return _member(owner, name)
+
+
+def _member(owner: Any, name: str) -> tuple[Any, str]:
     if isinstance(owner, Instance):
         if name not in names_of(owner):
             return MISSING, ""
@@ -158,6 +165,9 @@ def _settle(value: Any) -> Any:
     return UNKNOWN if dynamic else value
 
 
+_cached_member = functools.cache(_member)
+
+
 def names_of(owner: Any) -> Iterable[str]:
     if isinstance(owner, Instance):
         return _instance_names(owner.of)
@@ -183,6 +193,12 @@ def makes_instances(cls: Any) -> bool:
 
 
 @functools.cache
+def signature(function: Any) -> inspect.Signature:
+    """As `inspect.signature`, which takes its time."""
+    return inspect.signature(function)
+
+
+@functools.cache
 def keywords(function: Any) -> frozenset[str] | None:
     """The keywords that a callable surely takes no others than; None if it may take any."""
     inits = [function]
@@ -194,7 +210,7 @@ def keywords(function: Any) -> frozenset[str] | None:
     for init in inits:
         if not isinstance(init, FunctionType | functools.partial):
             return None
-        parameters = inspect.signature(init).parameters.values()
+        parameters = signature(init).parameters.values()
         names |= {p.name for p in parameters}
         if all(p.kind is not p.VAR_KEYWORD for p in parameters):
             return frozenset(names)

@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -77,9 +77,13 @@ FILES: dict[str, Checker] = {
 
 def find_checker(block: Block) -> Checker | None:
     """The one for the file's name, else the one for the language."""
-    name = PurePosixPath(block.title).name
-    by_name = (check for pattern, check in FILES.items() if fnmatchcase(name, pattern))
-    return next(by_name, CHECKERS.get(block.language))
+    return _by_name(block.title) or CHECKERS.get(block.language)
+
+
+@lru_cache
+def _by_name(title: str) -> Checker | None:
+    name = PurePosixPath(title).name
+    return next((check for pattern, check in FILES.items() if fnmatchcase(name, pattern)), None)
 
 
 def check_block(block: Block) -> list[Problem]:

@@ -21,6 +21,8 @@ VALUES = {"html", "html+django", "html+jinja", "toml", "yaml", "ini", "json", "s
 
 
 def check_characters(block: Block) -> Iterator[Finding]:
+    if block.source.isascii():
+        return
     for number, column, line in typed_lines(block):
         for index, message, remedy in _look(block.language, line):
             yield Finding(number, column + index + 1, message, remedy)

@@ -426,7 +426,7 @@ def _check_call(call: ast.Call, function: Any, accepted: frozenset[str]) -> Foun
     if len(given) < len(call.keywords):  # **more
         return
     try:
-        inspect.signature(function).bind(*call.args, **given)
+        packages.signature(function).bind(*call.args, **given)
     except TypeError as error:
         if not str(error).startswith("got an unexpected"):
             yield call.func, f"{name}: {error}", ""

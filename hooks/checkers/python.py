@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hooks.blocks import PLACES, Block
 from hooks.problems import Finding
@@ -32,7 +33,7 @@ def check_pycon(block: Block) -> Iterator[Finding]:
     if not commands:
         yield Finding(1, 1, "a session without a prompt", "start what is typed with '>>> '")
     for command in commands:
-        found = list(_syntax(command.text, interactive=True))
+        found = list(_syntax(command.text))
         if found and not block.title and _is_fragment(command.text):
             continue
         for finding in found:
@@ -45,19 +46,16 @@ def check_pycon(block: Block) -> Iterator[Finding]:
             )
 
 
-def _syntax(source: str, interactive: bool = False) -> Iterator[Finding]:
-    source, indent = _dedent(source)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", SyntaxWarning)
-            compile(source, "<block>", "exec", FLAGS)
-    except SyntaxError as error:
+def _syntax(source: str) -> Iterator[Finding]:
+    _, error, indent = _compile(source)
+    if isinstance(error, SyntaxError):
+        source, _ = _dedent(source)
         line, column = error.lineno or 1, error.offset or 1
         last = source.count("\n") + 1
         if line > last:  # an error at the end of the source
             line, column = last, len(source.split("\n")[-1]) + 1
         yield Finding(line, max(column, 1) + indent, error.msg, _remedy(error, source))
-    except ValueError as error:
+    elif error:
         yield Finding(1, 1, str(error))
 
 
@@ -81,19 +79,31 @@ def _is_fragment(source: str) -> bool:
 
 def _read(source: str) -> list[ast.stmt]:
     """The statements, none if Python cannot read them."""
-    tree, _ = parse(source)
-    return tree.body if tree and not list(_syntax(source)) else []
+    tree, error, _ = _compile(source)
+    return tree.body if tree and not error else []
 
 
 def parse(source: str) -> tuple[ast.Module | None, int]:
     """The tree of a source, and the indentation that was taken off it; no tree if it is wrong."""
+    tree, _, indent = _compile(source)
+    return tree, indent
+
+
+@lru_cache(maxsize=512)
+def _compile(source: str) -> tuple[ast.Module | None, Exception | None, int]:
+    """The tree, or None; the error, or what Python warns of; the indentation of all lines."""
     source, indent = _dedent(source)
     with warnings.catch_warnings():
+        warnings.simplefilter("error", SyntaxWarning)
+        try:
+            return compile(source, "<block>", "exec", FLAGS), None, indent
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as found:
+            error = found
         warnings.simplefilter("ignore")
         try:
-            return compile(source, "<block>", "exec", FLAGS), indent
+            return compile(source, "<block>", "exec", FLAGS), error, indent
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None, 0
+            return None, error, indent
 
 
 def _dedent(source: str) -> tuple[str, int]:

@@ -37,6 +37,9 @@ class Routes:
 
 def check_routes(pairs: Pairs) -> Found:
     """`{% url %}`, `reverse` and `url_for` of a name that nothing shown defines; slips in templates."""
+    uses = (DJANGO_USE, FLASK_USE, TEMPLATE_USE)
+    if not any(use.search(block.source) for block, _ in pairs for use in uses):
+        return
     sources: dict[str, str] = {}
     templates: set[str] = set()
     for block, shown in pairs:

@@ -131,6 +131,9 @@ def test_complaints_are_the_recorded_ones(archives, package):
     for blocks in python_blocks(archives[package]):
         problems = [problem for block in blocks for problem in check_block(block)]
         for problem in problems + check_across(blocks, {}):
+            # GitHub nests a block below fewer spaces than the Markdown of this site.
+            if "this block is outside of" in problem.message:
+                continue
             raised[problem.path, problem.line, problem.message] += 1
     assert raised - expected(package) == Counter(), "complaints that nobody has judged"
     assert expected(package) - raised == Counter(), "recorded mistakes that are found no more"
