@@ -17,6 +17,7 @@ ATTRIBUTES = {
     "data-replace",
     "data-at",
     "data-keep",
+    "data-log",
     "data-typed",
     "data-wrong",
     "data-made",

@@ -154,6 +154,9 @@ class Project:
             self._refresh_servers()
             self.browser.compare(block)
             self.outcome.compared += 1
+        elif step.kind == "log":
+            self._compare_log(block)
+            self.outcome.compared += 1
         elif step.kind == "commands":
             if not step.mistake or "127.0.0.1" in block.source or "localhost" in block.source:
                 self._refresh_servers()
@@ -230,6 +233,16 @@ class Project:
             self.outcome.failures.append(
                 failure(server.block, message, shown, real, server.command.line)
             )
+
+    def _compare_log(self, block: Block) -> None:
+        """The page shows some of the lines that the running server has printed since the last look."""
+        running = [server for server in self.servers if server.running]
+        if not running:
+            raise failure(block, "no server is running")
+        real = running[-1].log(lambda text: matches(f"…\n{block.source}", text, start_only=True))
+        if real:
+            message = f"the terminal of `{running[-1].command.text}` shows something else"
+            raise failure(block, message, block.source, real)
 
     def _type_in_shell(self, block: Block) -> None:
         command = block.title or "python"

@@ -129,6 +129,7 @@ def _runner() -> str:
     """The text of what performs pages: not of its tests, nor of what prints the results."""
     here = Path(__file__).parent
     paths = [p for p in sorted(here.glob("*.py")) if not p.name.startswith(("test_", "__main__"))]
+    paths += [ROOT / "hooks" / f"{name}.py" for name in ("blocks", "files", "sessions")]
     return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 

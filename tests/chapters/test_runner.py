@@ -9,6 +9,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
 
+from tests.chapters.network import own_network
 from tests.chapters.normalize import clean, matches, matches_json
 from tests.chapters.project import Project, reader_environment
 from tests.chapters.steps import read_chapter
@@ -186,6 +187,39 @@ def test_a_server_may_write_while_a_mistake_is_forgotten(tmp_path):
                 assert [p.name for p in page.root.glob("*.py")] == ["kept.py"]
         finally:
             writer.kill()
+
+
+LOG = """\
+---
+project: shelf
+---
+
+# A page
+
+```{.console data-keep="running"}
+$ python -m http.server 8000 --bind 127.0.0.1
+```
+
+```http title="http://127.0.0.1:8000/"
+HTTP/1.0 200 OK
+```
+
+```{.text data-log="server"}
+… "GET / HTTP/1.1" 200 -
+```
+"""
+
+
+def test_what_a_server_prints(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.chapters.server.TELLS", 1)
+    page = LOG.replace("HTTP/1.0 200", "HTTP/1.1 200")
+    with own_network():
+        assert failures(tmp_path, page) == []
+    (tmp_path / "home").rename(tmp_path / "before")
+    with own_network():
+        assert failures(tmp_path, page.replace('1.1" 200 -', '1.1" 404 -')) == [
+            "15: the terminal of `python -m http.server 8000 --bind 127.0.0.1` shows something else"
+        ]
 
 
 @pytest.mark.parametrize(
