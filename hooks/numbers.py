@@ -66,7 +66,7 @@ def runs(performed: Sequence[Record]) -> str:
         sums = [sum(r.steps for r in these), sum(r.compared for r in these)]
         left_out = sum(len(r.not_run) for r in these)
         rows.append((django, python, len(these), *sums, left_out, max(r.date for r in these)))
-    names = "Django", "Python", "Pages", "Steps", "Outputs compared", "Blocks not run", "Date"
+    names = "Django", "Python", "Pages", "Blocks run", "Outputs compared", "Blocks not run", "Date"
     return _table(names, rows)
 
 
