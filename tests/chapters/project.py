@@ -46,6 +46,8 @@ def reader_environment(bin_dir: Path) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
+        # What is not imported need not be compiled. False, because pip turns its own "no" around.
+        "PIP_NO_COMPILE": "0",
     }
 
 

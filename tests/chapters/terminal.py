@@ -11,6 +11,8 @@ from tests.chapters.normalize import ANSI, INSTALLERS, clean
 
 TIMEOUT = 120
 """Seconds after which a command that says nothing is taken for stuck."""
+INSTALL_TIMEOUT = 600
+"""The same for an installer, which unpacks large packages without a word."""
 QUIET = 0.4
 """Seconds without output after which a program is taken to wait for an answer."""
 
@@ -65,7 +67,9 @@ class Terminal:
             "exit $STATUS\n",
             encoding="utf-8",
         )
-        leave = self.leave if INSTALLERS.match(text) else None
+        installs = INSTALLERS.match(text)
+        leave = self.leave if installs else None
+        patience = INSTALL_TIMEOUT if installs else TIMEOUT
         child = spawn(["--norc", str(self._script)], self.root, self.env, preexec=leave)
         output, last = "", time.monotonic()
         while True:
@@ -77,7 +81,7 @@ class Terminal:
                 if answer is not None:
                     child.sendline(answer)
                     last = time.monotonic()
-                elif time.monotonic() - last > TIMEOUT:
+                elif time.monotonic() - last > patience:
                     child.close(force=True)
                     raise StuckError(clean(output)) from None
             except pexpect.EOF:
