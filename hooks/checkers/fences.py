@@ -16,6 +16,7 @@ ATTRIBUTES = {
     "data-before",
     "data-replace",
     "data-at",
+    "data-browser",
     "data-keep",
     "data-log",
     "data-typed",

@@ -21,6 +21,7 @@ from tests.chapters.server import Server
 from tests.chapters.shell import Shell
 from tests.chapters.steps import Chapter, Step
 from tests.chapters.terminal import TIMEOUT, StuckError, Terminal
+from tests.chapters.window import Window
 
 # What a reader's commands take over from ours: who and where we are, and how to reach the network.
 # All else would change what programs print (CI makes pytest print more) or do (DJANGO_…, FLASK_…).
@@ -79,6 +80,7 @@ class Project:
             environment["WORKON_HOME"] = str(home / ".virtualenvs")  # pipenv: not in our home
         self.terminal = Terminal(self.root, self.state, environment, leave)
         self.browser = Browser()
+        self.window: Window | None = None
         self.servers: list[Server] = []
         self.shell: Shell | None = None
         self.outcome = Outcome(chapter.path)
@@ -104,6 +106,8 @@ class Project:
                 self._compare_server(server)
         finally:
             self._end_shell()
+            if self.window:
+                self.window.close()
             for server in self.servers:
                 server.stop()
         self.outcome.seconds = time.monotonic() - began
@@ -155,6 +159,11 @@ class Project:
         elif step.kind == "request":
             self._refresh_servers()
             self.browser.compare(block)
+            self.outcome.compared += 1
+        elif step.kind == "browser":
+            self._refresh_servers()
+            self.window = self.window or Window()
+            self.window.compare(block)
             self.outcome.compared += 1
         elif step.kind == "log":
             self._compare_log(block)

@@ -23,7 +23,7 @@ class Step:
     """One block of the page and what is done with it."""
 
     kind: str
-    """`file`, `made`, `tree`, `request`, `log`, `commands`, `shell`, `script`, `shown`, `not run`."""
+    """`file`, `made`, `tree`, `request`, `browser`, `log`, `commands`, `shell`, `script`, `shown`, `not run`."""
     block: Block
     mistake: int = 0
     """Steps with the same number above 0 are one experiment, made on a copy of the project."""
@@ -84,6 +84,8 @@ def _read(shown: str, text: str, tool: str, versions: Versions) -> Chapter:
 
 def _kind(block: Block) -> str:
     title = block.title
+    if "data-browser" in block.options:
+        return "browser"
     if re.match(r"https?://", title):
         return "request"
     if "data-log" in block.options:
