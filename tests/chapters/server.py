@@ -16,7 +16,7 @@ import pexpect
 from hooks.blocks import Block
 from hooks.sessions import Command
 from tests.chapters.normalize import clean
-from tests.chapters.terminal import Terminal, spawn
+from tests.chapters.terminal import Terminal, end, spawn
 
 STARTS = 40
 """Seconds in which a server must listen."""
@@ -132,7 +132,7 @@ class Server:
             os.killpg(group, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        self._child.close(force=True)
+        end(self._child)
         _wait(lambda: not _listens(self.port), 5)
         self._child = None
         if self._lock and not again:

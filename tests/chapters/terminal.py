@@ -1,6 +1,8 @@
 """The reader's terminal: commands typed one after the other, answers given where one asks."""
 
+import os
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -82,7 +84,7 @@ class Terminal:
                     child.sendline(answer)
                     last = time.monotonic()
                 elif time.monotonic() - last > patience:
-                    child.close(force=True)
+                    end(child)
                     raise StuckError(clean(output)) from None
             except pexpect.EOF:
                 break
@@ -111,12 +113,19 @@ def spawn(
         timeout=TIMEOUT,
         preexec_fn=preexec,
     )
-    # On a busy machine even a killed process takes a while to go.
-    child.delayafterclose = child.delayafterterminate = 3
-    # What is closed here has ended, or is to end: nothing to wait for, nothing to type slowly.
-    child.ptyproc.delayafterclose = 0
+    # What is closed here has ended: nothing to wait for, nothing to type slowly.
+    child.delayafterclose = child.ptyproc.delayafterclose = 0
     child.delaybeforesend = None
     return child
+
+
+def end(child: pexpect.spawn) -> None:
+    """Kill a shell with all that it has started, and wait: on a busy machine that takes a while."""
+    if child.isalive():
+        os.killpg(child.pid, signal.SIGKILL)
+    while child.isalive():
+        time.sleep(0.01)
+    child.close()
 
 
 def _answer(shown: str, output: str, hidden: list[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.chapters.outcome import failure
 
 PATIENCE = 30_000
 """Milliseconds in which a page must be there, with what is to be clicked."""
+SETTLES = 3
+"""Seconds in which the page must look as shown after the last click."""
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -55,14 +58,19 @@ class Window:
         """Open the block's address, do what it says, and hold the page's text against the block."""
         try:
             real = self._thread.submit(self._act, block).result()
+            deadline = time.monotonic() + SETTLES
+            while not matches(without_blank_lines(block.source), real):
+                if time.monotonic() > deadline:
+                    message = f"{block.title} shows something else in the browser"
+                    raise failure(block, message, block.source, real)
+                time.sleep(0.2)
+                real = self._thread.submit(self._text).result()
         except Error as error:
             message = f"{block.title} in the browser: {error.message}"
             raise failure(block, message, block.options["data-browser"]) from None
-        if not matches(without_blank_lines(block.source), real):
-            message = f"{block.title} shows something else in the browser"
-            raise failure(block, message, block.source, real)
 
     def _act(self, block: Block) -> str:
+        """Do what the block says; return the text of the page that it ends up with."""
         page = self._page
         page.goto(block.title)
         for act in block.options["data-browser"].split(" | "):
@@ -70,11 +78,15 @@ class Window:
             if act.startswith("click "):
                 name = act.removeprefix("click ")
                 button = page.get_by_role("button", name=name, exact=True)
-                button.or_(page.get_by_role("link", name=name, exact=True)).first.click()
+                link = page.get_by_role("link", name=name, exact=True)
+                (button if button.count() else link).first.click()
                 page.wait_for_load_state()
             elif value:
                 page.get_by_label(label).fill(value)
-        lines = page.inner_text("body").split("\n")
+        return self._text()
+
+    def _text(self) -> str:
+        lines = self._page.inner_text("body").split("\n")
         return without_blank_lines("\n".join(line.strip() for line in lines))
 
     def close(self) -> None:
