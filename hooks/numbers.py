@@ -15,6 +15,7 @@ from hooks.blocks import Block
 from hooks.checkers import CHECKERS
 from hooks.performed import Record, records
 
+UNPERFORMED = "<p>Not known: this copy of the site was built without a run of its pages.</p>"
 VERSIONS = ("Django", "Flask", "Jinja2", "mkdocs", "mkdocs-material", "pymdown-extensions")
 
 
@@ -59,7 +60,7 @@ def versions() -> str:
 def runs(performed: Sequence[Record]) -> str:
     """A row for each set of versions with which the pages were performed."""
     if not performed:
-        return "<p>This copy of the site was built without a run of its pages.</p>"
+        return UNPERFORMED
     rows = []
     for django, python in sorted({(r.django, r.python) for r in performed}):
         these = [r for r in performed if (r.django, r.python) == (django, python)]
@@ -75,7 +76,7 @@ def not_run(performed: Sequence[Record]) -> str:
     shown = min((r.django for r in performed), default="")
     reasons = Counter(reason for r in performed if r.django == shown for reason in r.not_run)
     rows = [(number, markup.escape(reason)) for reason, number in reasons.most_common()]
-    return _table(("Blocks", "Why"), rows) if rows else ""
+    return _table(("Blocks", "Why"), rows) if rows else UNPERFORMED
 
 
 def _table(names: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
