@@ -14,6 +14,7 @@ from importlib.metadata import version
 from hooks.blocks import UNPARSED, Block
 from hooks.performed import Record, records
 
+UNPERFORMED = "<p>Not known: this copy of the site was built without a run of its pages.</p>"
 VERSIONS = ("Django", "Flask", "Jinja2", "mkdocs", "mkdocs-material", "pymdown-extensions")
 
 
@@ -58,14 +59,14 @@ def versions() -> str:
 def runs(performed: Sequence[Record]) -> str:
     """A row for each set of versions with which the pages were performed."""
     if not performed:
-        return "<p>This copy of the site was built without a run of its pages.</p>"
+        return UNPERFORMED
     rows = []
     for django, python in sorted({(r.django, r.python) for r in performed}):
         these = [r for r in performed if (r.django, r.python) == (django, python)]
         sums = [sum(r.steps for r in these), sum(r.compared for r in these)]
         left_out = sum(len(r.not_run) for r in these)
         rows.append((django, python, len(these), *sums, left_out, max(r.date for r in these)))
-    names = "Django", "Python", "Pages", "Steps", "Outputs compared", "Blocks not run", "Date"
+    names = "Django", "Python", "Pages", "Blocks run", "Outputs compared", "Blocks not run", "Date"
     return _table(names, rows)
 
 
@@ -74,7 +75,7 @@ def not_run(performed: Sequence[Record]) -> str:
     shown = min((r.django for r in performed), default="")
     reasons = Counter(reason for r in performed if r.django == shown for reason in r.not_run)
     rows = [(number, markup.escape(reason)) for reason, number in reasons.most_common()]
-    return _table(("Blocks", "Why"), rows) if rows else ""
+    return _table(("Blocks", "Why"), rows) if rows else UNPERFORMED
 
 
 def _table(names: Iterable[str], rows: Iterable[Sequence[object]]) -> str:

@@ -44,8 +44,9 @@ def installed(bin_dir: Path) -> list[str]:
 
 def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...]) -> Path:
     version = subprocess.run([python, "-VV"], capture_output=True, text=True, check=True).stdout
-    name = hashlib.sha256(repr((python, version, packages, base)).encode()).hexdigest()[:12]
-    ready = CACHE / name
+    # The programs in it name its folder: one that was moved with the repository is not used.
+    parts = (str(CACHE), python, version, packages, base)
+    ready = CACHE / hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
     CACHE.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{ready}.lock"):
         if not ready.exists():

@@ -12,7 +12,6 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 # From <sched.h>, <linux/sockios.h> and <net/if.h>.
 CLONE_NEWNET = 0x40000000
@@ -30,13 +29,18 @@ def own_network() -> Iterator[Leave | None]:
     need it), or None where the system does not allow any of this.
     """
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-    before = _way_back()
-    if libc is None or before is None or libc.unshare(CLONE_NEWNET) != 0:
+    if libc is None:
         yield None
         return
+    machines = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    if libc.unshare(CLONE_NEWNET) != 0:
+        os.close(machines)
+        yield None
+        return
+    # By path: a new terminal's process has closed all descriptors but its own.
+    before = f"/proc/{os.getpid()}/fd/{machines}"
 
     def leave() -> None:
-        # By path, not by descriptor: a new terminal's process has closed all of those.
         descriptor = os.open(before, os.O_RDONLY)
         if libc.setns(descriptor, CLONE_NEWNET) != 0:
             raise OSError(ctypes.get_errno(), "cannot return to the machine's network")
@@ -47,19 +51,7 @@ def own_network() -> Iterator[Leave | None]:
         yield leave
     finally:
         leave()
-
-
-def _way_back() -> Path | None:
-    """The network that this process is in, as a path that stays when this process moves out."""
-    here = Path("/proc/self/ns/net")
-    for pid in (os.getppid(), 1):
-        path = Path(f"/proc/{pid}/ns/net")
-        try:
-            if path.readlink() == here.readlink():
-                return path
-        except OSError:
-            continue
-    return None
+        os.close(machines)
 
 
 def _raise_loopback() -> None:

@@ -21,6 +21,7 @@ from tests.chapters.server import Server
 from tests.chapters.shell import Shell
 from tests.chapters.steps import Chapter, Step
 from tests.chapters.terminal import TIMEOUT, StuckError, Terminal
+from tests.chapters.window import Window
 
 # What a reader's commands take over from ours: who and where we are, and how to reach the network.
 # All else would change what programs print (CI makes pytest print more) or do (DJANGO_…, FLASK_…).
@@ -46,6 +47,8 @@ def reader_environment(bin_dir: Path) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
+        # What is not imported need not be compiled. False, because pip turns its own "no" around.
+        "PIP_NO_COMPILE": "0",
     }
 
 
@@ -77,6 +80,7 @@ class Project:
             environment["WORKON_HOME"] = str(home / ".virtualenvs")  # pipenv: not in our home
         self.terminal = Terminal(self.root, self.state, environment, leave)
         self.browser = Browser()
+        self.window: Window | None = None
         self.servers: list[Server] = []
         self.shell: Shell | None = None
         self.outcome = Outcome(chapter.path)
@@ -102,6 +106,8 @@ class Project:
                 self._compare_server(server)
         finally:
             self._end_shell()
+            if self.window:
+                self.window.close()
             for server in self.servers:
                 server.stop()
         self.outcome.seconds = time.monotonic() - began
@@ -153,6 +159,14 @@ class Project:
         elif step.kind == "request":
             self._refresh_servers()
             self.browser.compare(block)
+            self.outcome.compared += 1
+        elif step.kind == "browser":
+            self._refresh_servers()
+            self.window = self.window or Window()
+            self.window.compare(block)
+            self.outcome.compared += 1
+        elif step.kind == "log":
+            self._compare_log(block)
             self.outcome.compared += 1
         elif step.kind == "commands":
             if not step.mistake or "127.0.0.1" in block.source or "localhost" in block.source:
@@ -230,6 +244,16 @@ class Project:
             self.outcome.failures.append(
                 failure(server.block, message, shown, real, server.command.line)
             )
+
+    def _compare_log(self, block: Block) -> None:
+        """The page shows some of the lines that the running server has printed since the last look."""
+        running = [server for server in self.servers if server.running]
+        if not running:
+            raise failure(block, "no server is running")
+        real = running[-1].log(lambda text: matches(f"…\n{block.source}", text, start_only=True))
+        if real:
+            message = f"the terminal of `{running[-1].command.text}` shows something else"
+            raise failure(block, message, block.source, real)
 
     def _type_in_shell(self, block: Block) -> None:
         command = block.title or "python"

@@ -20,6 +20,7 @@ from tests.chapters.outcome import Outcome
 from tests.chapters.project import Project
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
 from tests.chapters.versions import BASE, SHOWN, Versions
+from tests.chapters.window import browser_path
 
 CACHE = ROOT / ".cache" / "chapters"
 CHECKPOINT = "checkpoint.zip"
@@ -92,6 +93,8 @@ def _perform(
             packages = tuple((home / "requirements.txt").read_text().split())
             (home / "requirements.txt").unlink()
             (home / "README.md").unlink()
+        if any(step.kind == "browser" for step in chapter.steps):
+            browser_path()
         bin_dir = make_environment(Path(venv) / "venv", packages, versions.python, base)
         with own_network() as leave:
             outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
@@ -129,6 +132,7 @@ def _runner() -> str:
     """The text of what performs pages: not of its tests, nor of what prints the results."""
     here = Path(__file__).parent
     paths = [p for p in sorted(here.glob("*.py")) if not p.name.startswith(("test_", "__main__"))]
+    paths += [ROOT / "hooks" / f"{name}.py" for name in ("blocks", "files", "sessions")]
     return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 

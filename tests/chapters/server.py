@@ -16,10 +16,12 @@ import pexpect
 from hooks.blocks import Block
 from hooks.sessions import Command
 from tests.chapters.normalize import clean
-from tests.chapters.terminal import Terminal, spawn
+from tests.chapters.terminal import Terminal, end, spawn
 
 STARTS = 40
 """Seconds in which a server must listen."""
+TELLS = 10
+"""Seconds in which it must have printed what a request brings about."""
 SILENCE = 1.5
 """Seconds after a traceback in which a reloader would have gone on."""
 PATIENCE = 120
@@ -39,6 +41,7 @@ class Server:
         self.first_output = ""
         """What it printed before it was first started again."""
         self.checked = False
+        self._seen = 0
         self.stale = False
         self._child: pexpect.spawn | None = None
         self._lock: IO[str] | None = None
@@ -94,6 +97,16 @@ class Server:
         except (pexpect.TIMEOUT, pexpect.EOF):
             pass
 
+    def log(self, is_expected: Callable[[str], bool]) -> str:
+        """Wait until what it has printed since the last look is as expected; return it if it is not."""
+        deadline = time.monotonic() + TELLS
+        while not is_expected(text := clean(self.output[self._seen :])):
+            if time.monotonic() > deadline:
+                return text or "(nothing)"
+            self.read(0.1)
+        self._seen = len(self.output)
+        return ""
+
     def files_changed(self) -> None:
         """One that reloads will have to, before it is asked again."""
         self.stale = self.stale or (self.running and bool(RELOADS.search(self.command.text)))
@@ -119,7 +132,7 @@ class Server:
             os.killpg(group, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        self._child.close(force=True)
+        end(self._child)
         _wait(lambda: not _listens(self.port), 5)
         self._child = None
         if self._lock and not again:

@@ -3,7 +3,7 @@
 import os
 
 from tests.chapters.normalize import clean
-from tests.chapters.terminal import Terminal, spawn
+from tests.chapters.terminal import Terminal, end, spawn
 
 
 class Shell:
@@ -42,4 +42,4 @@ class Shell:
         return self.said
 
     def close(self) -> None:
-        self._child.close(force=True)
+        end(self._child)

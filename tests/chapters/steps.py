@@ -9,7 +9,7 @@ import yaml
 
 from hooks.__main__ import page_renderer
 from hooks.blocks import Block, find_blocks
-from hooks.checkers.project import VERSION
+from hooks.files import VERSION
 from tests.chapters.versions import BASE, Versions
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,7 @@ class Step:
     """One block of the page and what is done with it."""
 
     kind: str
-    """`file`, `made`, `tree`, `request`, `commands`, `shell`, `script`, `shown` or `not run`."""
+    """`file`, `made`, `tree`, `request`, `browser`, `log`, `commands`, `shell`, `script`, `shown`, `not run`."""
     block: Block
     mistake: int = 0
     """Steps with the same number above 0 are one experiment, made on a copy of the project."""
@@ -84,8 +84,12 @@ def _read(shown: str, text: str, tool: str, versions: Versions) -> Chapter:
 
 def _kind(block: Block) -> str:
     title = block.title
+    if "data-browser" in block.options:
+        return "browser"
     if re.match(r"https?://", title):
         return "request"
+    if "data-log" in block.options:
+        return "log"
     if block.language == "pycon":
         return "shell"
     if block.language == "console":
@@ -103,7 +107,7 @@ def _reason(block: Block, tool: str, versions: Versions) -> str:
     if "data-wrong" in block.options and "data-mistake" not in block.options:
         return f"wrong on purpose: {block.options['data-wrong']}"
     if block.language in WINDOWS or "Windows" in block.tabs:
-        return "Windows commands need Windows"
+        return "needs Windows"
     if tool != "venv" and tool not in block.tabs:
         return "performed in the run with venv"
     chosen = (tool, f"Django {versions.django}")

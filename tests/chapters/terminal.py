@@ -1,6 +1,8 @@
 """The reader's terminal: commands typed one after the other, answers given where one asks."""
 
+import os
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from tests.chapters.normalize import ANSI, INSTALLERS, clean
 
 TIMEOUT = 120
 """Seconds after which a command that says nothing is taken for stuck."""
+INSTALL_TIMEOUT = 600
+"""The same for an installer, which unpacks large packages without a word."""
 QUIET = 0.4
 """Seconds without output after which a program is taken to wait for an answer."""
 
@@ -65,7 +69,9 @@ class Terminal:
             "exit $STATUS\n",
             encoding="utf-8",
         )
-        leave = self.leave if INSTALLERS.match(text) else None
+        installs = INSTALLERS.match(text)
+        leave = self.leave if installs else None
+        patience = INSTALL_TIMEOUT if installs else TIMEOUT
         child = spawn(["--norc", str(self._script)], self.root, self.env, preexec=leave)
         output, last = "", time.monotonic()
         while True:
@@ -77,8 +83,8 @@ class Terminal:
                 if answer is not None:
                     child.sendline(answer)
                     last = time.monotonic()
-                elif time.monotonic() - last > TIMEOUT:
-                    child.close(force=True)
+                elif time.monotonic() - last > patience:
+                    end(child)
                     raise StuckError(clean(output)) from None
             except pexpect.EOF:
                 break
@@ -107,12 +113,19 @@ def spawn(
         timeout=TIMEOUT,
         preexec_fn=preexec,
     )
-    # On a busy machine even a killed process takes a while to go.
-    child.delayafterclose = child.delayafterterminate = 3
-    # What is closed here has ended, or is to end: nothing to wait for, nothing to type slowly.
-    child.ptyproc.delayafterclose = 0
+    # What is closed here has ended: nothing to wait for, nothing to type slowly.
+    child.delayafterclose = child.ptyproc.delayafterclose = 0
     child.delaybeforesend = None
     return child
+
+
+def end(child: pexpect.spawn) -> None:
+    """Kill a shell with all that it has started, and wait: on a busy machine that takes a while."""
+    if child.isalive():
+        os.killpg(child.pid, signal.SIGKILL)
+    while child.isalive():
+        time.sleep(0.01)
+    child.close()
 
 
 def _answer(shown: str, output: str, hidden: list[str]) -> str | None:

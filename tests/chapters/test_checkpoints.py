@@ -29,7 +29,7 @@ from tests.chapters.test_chapters import as_parameters
 INSTALLS = ("python3 -m venv", "source ", "python -m pip install")
 
 
-@pytest.mark.parametrize("path", as_parameters(all_chapters()))
+@pytest.mark.parametrize("path", as_parameters(all_chapters(), "start"))
 def test_checkpoint_starts_as_its_readme_says(path, tmp_path):
     assert not perform(path).failures
     chapter = read_chapter(path)

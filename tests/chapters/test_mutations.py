@@ -51,7 +51,7 @@ Running migrations:
 """
 
 
-@pytest.mark.xdist_group("django")
+@pytest.mark.xdist_group("mutations")
 @pytest.mark.parametrize(
     ("page", "old", "new", "found"),
     [
@@ -117,7 +117,7 @@ def test_mutated_chapter_fails_at_its_line(tmp_path, page, old, new, found):
     assert failure(page, old, new, tmp_path).replace('"', "").startswith(found.replace('"', ""))
 
 
-@pytest.mark.xdist_group("django")
+@pytest.mark.xdist_group("mutations")
 @pytest.mark.parametrize(
     ("place", "message"),
     [
@@ -135,7 +135,7 @@ def test_part_without_a_place_is_caught(tmp_path, place, message):
     assert text.startswith(message)
 
 
-@pytest.mark.xdist_group("django")
+@pytest.mark.xdist_group("mutations")
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -9,11 +9,13 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
 
+from tests.chapters.network import own_network
 from tests.chapters.normalize import clean, matches, matches_json
 from tests.chapters.project import Project, reader_environment
 from tests.chapters.steps import read_chapter
 from tests.chapters.terminal import _answer
-from tests.chapters.versions import Versions
+from tests.chapters.versions import Versions, newer
+from tests.chapters.window import browser_path
 
 PAGE = """\
 ---
@@ -188,6 +190,84 @@ def test_a_server_may_write_while_a_mistake_is_forgotten(tmp_path):
             writer.kill()
 
 
+LOG = """\
+---
+project: shelf
+---
+
+# A page
+
+```{.console data-keep="running"}
+$ python -m http.server 8000 --bind 127.0.0.1
+```
+
+```http title="http://127.0.0.1:8000/"
+HTTP/1.0 200 OK
+```
+
+```{.text data-log="server"}
+… "GET / HTTP/1.1" 200 -
+```
+"""
+
+
+WINDOW = """\
+---
+project: shelf
+---
+
+# A page
+
+```html title="index.html"
+<!doctype html>
+<form><label>Title: <input name="title"></label> <button>Save</button></form>
+<p>Nothing yet</p>
+<script>
+const title = new URLSearchParams(location.search).get("title");
+if (title) document.querySelector("p").textContent = `Saved ${title}`;
+</script>
+```
+
+```{.console data-keep="running"}
+$ python -m http.server 8000 --bind 127.0.0.1
+```
+
+```{.text title="http://127.0.0.1:8000/" data-browser="Title: Emma | click Save"}
+…
+Saved Emma
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("Emma", "Emma", []),
+        ("Title: Emma", "Title: Emil", [21]),
+        ("| click Save", "| click Nowhere", [21]),
+        (" | click Save", "", [21]),
+    ],
+)
+def test_what_a_browser_shows(tmp_path, monkeypatch, old, new, found):
+    monkeypatch.setattr("tests.chapters.window.PATIENCE", 3_000)
+    browser_path()
+    with own_network():
+        lines = failures(tmp_path, WINDOW.replace(old, new))
+    assert [int(line.partition(":")[0]) for line in lines] == found
+
+
+def test_what_a_server_prints(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.chapters.server.TELLS", 1)
+    page = LOG.replace("HTTP/1.0 200", "HTTP/1.1 200")
+    with own_network():
+        assert failures(tmp_path, page) == []
+    (tmp_path / "home").rename(tmp_path / "before")
+    with own_network():
+        assert failures(tmp_path, page.replace('1.1" 200 -', '1.1" 404 -')) == [
+            "15: the terminal of `python -m http.server 8000 --bind 127.0.0.1` shows something else"
+        ]
+
+
 @pytest.mark.parametrize(
     ("shown", "read"),
     [
@@ -206,6 +286,11 @@ def test_a_server_may_write_while_a_mistake_is_forgotten(tmp_path):
 def test_page_as_a_reader_of_the_newer_django_reads_it(shown, read):
     assert Versions("python", "6.1").read(shown) == read
     assert Versions("python", "5.2").read(shown) == shown
+
+
+def test_a_machine_without_a_newer_python_says_so(monkeypatch):
+    monkeypatch.setattr("tests.chapters.versions._candidates", lambda version: ["no-such-python"])
+    assert newer.__wrapped__() is None
 
 
 def test_tabs_of_versions_and_tools(tmp_path):

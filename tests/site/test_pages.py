@@ -68,6 +68,14 @@ class TestPage:
             assert not found, f"{page}:{number}: {found[0]!r}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(DOCS).as_posix())
+def test_no_picture_that_could_be_stale(page):
+    """What a browser shows is on the pages as text, compared by the run (data-browser)."""
+    for number, line in prose(page):
+        found = re.search(r"!\[|<img\b", re.sub(r"`[^`]*`", "", line))
+        assert not found, f"{page}:{number}: show the page's text: data-browser"
+
+
 def test_every_tooltip_is_in_the_glossary():
     glossary = (DOCS / "review" / "glossary.md").read_text(encoding="utf-8")
     entries = (DOCS / "review" / "abbreviations.txt").read_text(encoding="utf-8")
