@@ -9,7 +9,7 @@ import yaml
 
 from hooks.__main__ import page_renderer
 from hooks.blocks import Block, find_blocks
-from hooks.checkers.project import VERSION
+from hooks.files import VERSION
 from tests.chapters.versions import BASE, Versions
 
 ROOT = Path(__file__).parent.parent.parent
