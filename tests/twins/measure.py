@@ -30,7 +30,7 @@ from tests.twins.notes import draft
 DATA = APPS.parent / "measurements.json"
 KINDS = (DJANGO, FLASK)
 GUNICORN = f"gunicorn=={version('gunicorn')}"
-WORKERS, CLIENTS, REQUESTS = 2, 4, 400
+WORKERS, CLIENTS, REQUESTS = 2, 4, 200
 ROUNDS = 3
 NOTES = 60
 
@@ -69,12 +69,11 @@ def main() -> None:
             board = prepare(Board(kind, Path(folder, kind.app), serving(kind.app)))
             stable["queries"] = sizes.count_queries(board)
             boards.append(board)
-        for board in boards:  # fills pip's cache
-            first_page(board.kind.app, Path(folder, "new"))
+            fetch(kind.app, Path(folder, "wheels"))
         for i in range(1, ROUNDS + 1):
             for board in boards[:: 1 if i % 2 else -1]:
                 say(f"{board.kind.app}: round {i} of {ROUNDS}")
-                found = {"first page": first_page(board.kind.app, Path(folder, "new"))}
+                found = {"first page": first_page(board.kind.app, Path(folder))}
                 add(data["noisy"][board.kind.app], found | under_load(board, ab))
             data["load"]["rounds"] = i
             save(data)
@@ -184,7 +183,7 @@ def served(board: Board) -> Iterator[psutil.Process]:
 
 
 def wait(done: Any, server: psutil.Popen, log: Path) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 600
     while not done():
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"The server does not answer:\n{log.read_text()}")
@@ -213,7 +212,7 @@ def memory(server: psutil.Process) -> float:
 
 def load(ab: str, url: str) -> dict[str, float]:
     """A bounded load of one page: requests per second, and in ms how long an answer took."""
-    printed = run([ab, "-q", "-n", str(REQUESTS), "-c", str(CLIENTS), url], timeout=120)
+    printed = run([ab, "-q", "-n", str(REQUESTS), "-c", str(CLIENTS), url], timeout=600)
     if "Non-2xx" in printed or not re.search(rf"Complete requests: +{REQUESTS}\n", printed):
         raise RuntimeError(f"{url} was not answered each time:\n{printed}")
     number = r" +([\d.]+)"
@@ -224,28 +223,31 @@ def load(ab: str, url: str) -> dict[str, float]:
     }
 
 
-def first_page(app: str, folder: Path) -> float:
-    """Seconds from an empty folder to the first page, by the commands of the app's README.
+def fetch(app: str, wheels: Path) -> None:
+    """What the app needs, into a folder, so that no network is measured."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "-d", str(wheels)]
+    run([*command, "-r", str(APPS / app / "requirements.txt")])
 
-    What pip downloads it finds in its cache, from the round before.
-    """
-    shutil.copytree(APPS / app, folder, ignore=shutil.ignore_patterns("__pycache__", "data"))
-    text = (folder / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(
-        r"^\$ (.+)", text.partition("## Start")[2].partition("```\n\n")[0], re.MULTILINE
-    )
+
+def first_page(app: str, folder: Path) -> float:
+    """Seconds from an empty folder to the first page, by the commands of the app's README."""
+    new = folder / "new"
+    shutil.copytree(APPS / app, new, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    start = (new / "README.md").read_text(encoding="utf-8").partition("## Start")[2]
+    commands = re.findall(r"^\$ (.+)", start.partition("```\n\n")[0], re.MULTILINE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     port_option = f" {port}" if app == "django" else f" --port {port}"
     env = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "FLASK", "BOARD"))}
+    env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder / "wheels")}
     *before, serve = commands
     before[0] = before[0].replace("python", sys.executable, 1)
     script = " && ".join([*before, f"exec {serve}{port_option}"])
     log = CACHE / f"{app}-first-page.log"
     begun = time.monotonic()
     with log.open("wb") as out:
-        server = psutil.Popen(["sh", "-c", script], cwd=folder, env=env, stdout=out, stderr=out)
+        server = psutil.Popen(["sh", "-c", script], cwd=new, env=env, stdout=out, stderr=out)
     try:
         wait(lambda: answers(f"http://127.0.0.1:{port}/"), server, log)
         return round(time.monotonic() - begun, 1)
@@ -253,7 +255,7 @@ def first_page(app: str, folder: Path) -> float:
         for process in [*server.children(recursive=True), server]:
             process.terminate()
         server.wait(20)
-        shutil.rmtree(folder)
+        shutil.rmtree(new)
 
 
 if __name__ == "__main__":
