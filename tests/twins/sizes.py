@@ -48,7 +48,7 @@ for path in ["/login/", *sys.argv[2:]]:  # the first request of all may ask for 
     environ = {"PATH_INFO": path, "HTTP_HOST": "127.0.0.1", "wsgi.input": BytesIO()}
     setup_testing_defaults(environ)
     list(app(environ, lambda status, headers, error=None: print(status, file=sys.stderr)))
-    print(sum(sql.lstrip().upper().startswith("SELECT") for sql in asked))
+    print(sum(sql.startswith("SELECT") and "FROM" in sql for sql in asked))
 """
 
 
