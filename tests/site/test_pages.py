@@ -7,8 +7,9 @@ import pytest
 import yaml
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-# The apps of compare/twins.md have a README each; it is part of a download, not a page.
-PAGES = sorted(set(DOCS.rglob("*.md")) - set((DOCS / "compare" / "apps").rglob("*.md")))
+# A README of a download, and tables that a page includes, are no pages.
+PARTS = {path for name in ("apps", "measured") for path in (DOCS / "compare" / name).rglob("*.md")}
+PAGES = sorted(set(DOCS.rglob("*.md")) - PARTS)
 TAGS = {
     "Admin", "API", "Apps", "Authentication", "Basics", "Caching", "Commands", "Comparison",
     "Data science", "Database", "Debugging", "Deployment", "Django", "Errors", "Flask", "Forms",

@@ -42,6 +42,11 @@ class Kind:
     other: dict[str, str] = field(default_factory=dict)
     """Requirements in place of those of the same name in requirements.txt."""
 
+    @property
+    def application(self) -> str:
+        """What it serves, as gunicorn takes it."""
+        return self.serve[-1] + ("()" if "--call" in self.serve else "")
+
 
 DJANGO = Kind(
     "django-5.2",
@@ -78,11 +83,11 @@ class NoPythonError(Exception):
 class Board:
     """One app with its data in a folder of its own, served on a free port."""
 
-    def __init__(self, kind: Kind, folder: Path) -> None:
+    def __init__(self, kind: Kind, folder: Path, bin_dir: Path | None = None) -> None:
         self.kind, self.folder = kind, folder
         self.data = folder / "data"
         self.log = folder / "server.log"
-        self.bin = environment(kind)
+        self.bin = bin_dir or environment(kind)
         self.url = ""
         self._users: dict[str, Visitor] = {}
         self._server: subprocess.Popen[bytes] | None = None
@@ -164,13 +169,17 @@ class Board:
 
 
 def environment(kind: Kind) -> Path:
-    """Where the programs of the app's environment are; made once for the same requirements."""
+    """Where the programs of an app's environment are."""
     wanted = (APPS / kind.app / "requirements.txt").read_text().split()
     packages = [kind.other.get(line.partition("==")[0], line) for line in wanted] + [SERVER]
     python = find_python(kind.python) if kind.python else sys.executable
+    return make_environment(kind.name, packages, python)
+
+
+def make_environment(name: str, packages: list[str], python: str = sys.executable) -> Path:
+    """Made once for the same packages."""
     key = hashlib.sha256(repr([packages, python, sys.version]).encode()).hexdigest()[:12]
-    folder = CACHE / f"{kind.name}-{key}"
-    bin_dir = folder / ("Scripts" if os.name == "nt" else "bin")
+    folder = CACHE / f"{name}-{key}"
     CACHE.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):
         if not (folder / "ready").exists():
@@ -178,7 +187,7 @@ def environment(kind: Kind) -> Path:
             uv("venv", "--quiet", "--python", python, str(folder))
             uv("pip", "install", "--quiet", "--python", str(folder), *packages)
             (folder / "ready").touch()
-    return bin_dir
+    return folder / ("Scripts" if os.name == "nt" else "bin")
 
 
 def find_python(version: str) -> str:
@@ -207,5 +216,5 @@ def uv(*arguments: str) -> str:
 def answers(url: str) -> bool:
     try:
         return requests.get(url, timeout=5).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False

@@ -124,6 +124,6 @@ def test_a_note_without_attachment_has_none(board: Board):
 def test_every_page_forbids_frames_and_guessing(board: Board):
     for path in ("/", "/login/", "/nothing/", "/api/notes/"):
         headers = board.stranger().get(path).headers
-        assert headers["X-Frame-Options"] == "DENY"
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers.get("X-Frame-Options") == "DENY"
+        assert headers.get("X-Content-Type-Options") == "nosniff"
+        assert headers.get("Referrer-Policy") == "same-origin"

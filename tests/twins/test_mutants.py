@@ -52,6 +52,13 @@ as_view = api.View.as_view.__func__
 api.ApiView.as_view = classmethod(lambda cls: csrf_exempt(as_view(cls)))
 """
 
+# Django gives a second file of the same name another one, unless the first is gone.
+REPLACE_UPLOAD = """\
+from django.core.files.storage import default_storage
+    default_storage.delete(filename)
+    return filename
+"""
+
 MUTANTS = [
     *both(
         "no check for forged forms",
@@ -123,8 +130,8 @@ MUTANTS = [
         test_attacks.test_an_attachment_is_downloaded_not_shown,
     ),
     *both(
-        "uploads share one folder",
-        ("board/models.py", 'f"{uuid4().hex}/{filename}"', "filename"),
+        "uploads of one name replace each other",
+        ("board/models.py", 'return f"{uuid4().hex}/{filename}"', REPLACE_UPLOAD),
         ("board/notes.py", 'f"{uuid4().hex}/{name}"', 'f"all/{name}"'),
         test_attacks.test_two_attachments_of_one_name_do_not_meet,
     ),

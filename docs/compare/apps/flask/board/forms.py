@@ -12,6 +12,7 @@ MAX_TAGS = 5
 MAX_BYTES = 100_000
 
 
+# --8<-- [start:form]
 def strip(value):
     return value.strip() if value else value
 
@@ -21,7 +22,6 @@ def no_null(form, field):
         raise ValidationError("Null characters are not allowed.")
 
 
-# --8<-- [start:form]
 class NoteForm(FlaskForm):
     title = StringField(
         "Title", filters=[strip], validators=[DataRequired(), Length(max=80), no_null]
