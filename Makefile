@@ -25,7 +25,7 @@ build: $(READY)  ## build the site into site/; any problem of any page fails it
 	$(PY) -m mkdocs build --strict --site-dir $(SITE)
 
 offline: $(READY)  ## django-flask-notes.zip: the site as a folder that opens without a server
-	OFFLINE=true $(PY) -m mkdocs build --strict --quiet --site-dir .cache/django-flask-notes
+	DIRECTORY_URLS=false $(PY) -m mkdocs build --strict --quiet --site-dir .cache/django-flask-notes
 	$(PY) -c "import shutil; shutil.make_archive('django-flask-notes', 'zip', '.cache', 'django-flask-notes')"
 
 test: lint  ## everything: lint, hooks, chapters, built site, browser

@@ -15,6 +15,7 @@ from mkdocs.structure.files import File
 
 from hooks.blocks import Recorder
 from hooks.downloads import APPS, pack
+from hooks.finish import finish
 from hooks.numbers import fill
 from hooks.pages import CACHES, Cache, Page, check_pages
 from hooks.performed import add_checkpoints
@@ -93,6 +94,7 @@ def _path(config: Any, uri: str) -> str:
 def on_post_build(config: Any) -> None:
     """Where the site is published, every page has its zip."""
     missing = add_checkpoints(Path(config.site_dir))
+    finish(Path(config.site_dir))
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:
             log.warning(
