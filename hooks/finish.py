@@ -1,6 +1,6 @@
 """What is done to a site once it is built, by whatever tool: `python -m hooks.finish SITE`.
 
-Every code block gets a link of its own, the pages lose what no browser needs, all style sheets
+Attributes are quoted, every code block gets a link of its own, the pages lose what no browser needs, all style sheets
 become one without the rules that no page uses, and the search gets its index.
 """
 
@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable
+from html import escape, unescape
 from pathlib import Path
 
 import tinycss2
@@ -16,6 +17,10 @@ from hooks.searching import write_index
 
 # White space counts in these.
 KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
+# A block's attributes end where its title or its text begins.
+BLOCK = re.compile(
+    r'(<div class="language-[^"]* highlight")( data-[a-z-]+=".*?")>(?=<(?:span|pre|table))'
+)
 ANCHOR = re.compile(
     r'<h[1-6] id="([^"]*)"|<div class="(?:language-(\S+) )?highlight"([^>]*)>(?:<span class="filename">(.*?)</span>)?'
 )
@@ -28,7 +33,7 @@ def finish(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     for page in pages:
         html = page.read_text(encoding="utf-8")
-        page.write_text(shrink(add_anchors(html)), encoding="utf-8")
+        page.write_text(shrink(add_anchors(quote_attributes(html))), encoding="utf-8")
     write_index(site)
     write_style(site, pages)
     for unused in (
@@ -37,6 +42,17 @@ def finish(site: Path) -> None:
         *site.glob("search/*.json"),
     ):
         shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+
+
+def quote_attributes(html: str) -> str:
+    """Escape the values of a block's attributes: pymdownx writes `data-after="path("x/")"`."""
+
+    def quote(match: re.Match[str]) -> str:
+        attributes = re.split(r'"? (?=data-[a-z-]+=")', match[2].removesuffix('"'))
+        pairs = (attribute.partition('="')[::2] for attribute in attributes[1:])
+        return match[1] + "".join(f' {k}="{escape(unescape(v))}"' for k, v in pairs) + ">"
+
+    return BLOCK.sub(quote, html)
 
 
 def add_anchors(html: str) -> str:
@@ -66,6 +82,7 @@ def add_anchors(html: str) -> str:
 
 def shrink(html: str) -> str:
     """Leave out white space and marks that make no difference in a browser."""
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table is nobody's heading
     html = PLAIN.sub(r"\1", LINE.sub("", html))
     parts = KEPT.split(html)
     # Of three parts, the first is to be shrunk, the second is kept, the third is its element's name.

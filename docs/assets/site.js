@@ -3,7 +3,7 @@
 "use strict";
 {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const base = new URL(document.currentScript.dataset.base + "/", location);
+  const base = new URL(document.currentScript.dataset.base.replace(/\/?$/, "/"), location);
 
   /** Remember a choice; a browser may forbid that to pages from the file system. */
   const kept = (name, value) => {
@@ -82,7 +82,7 @@
     block.append(tools);
   }
   for (const question of all("details[id]")) {
-    question.firstElementChild.append(make("a", "#", { href: "#" + question.id, className: "headerlink", title: "Link to this question" }));
+    question.before(make("a", "#", { href: "#" + question.id, className: "headerlink beside", title: "Link to this question" }));
   }
 
   /* What scrolls sideways can be reached and scrolled by keyboard. */
@@ -93,10 +93,6 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".headerlink, td:first-child > a[href^='#']:only-child");
     if (!link) return;
-    if (link.closest("summary")) {
-      event.preventDefault(); // do not fold the answer as well
-      location.hash = link.hash;
-    }
     copy(link.href, "Link copied");
   });
 
