@@ -67,9 +67,11 @@
   const typed = (code) => {
     const text = code.cloneNode(true);
     if (!text.querySelector(".gp")) return text.textContent.replace(/\n+$/, "");
-    all(".gp", text).forEach((prompt) => (prompt.textContent = "\0"));
-    return text.textContent.split("\n").filter((line) => line[0] === "\0")
-      .map((line) => line.replace(/^\0+ ?/, "")).join("\n");
+    /* A printed line may begin like one that goes on with a command: only after a typed one it does. */
+    all(".gp", text).forEach((p) => (p.textContent = /^>{1,2} ?$/.test(p.textContent) ? "\x01" : "\0"));
+    let on = false;
+    return text.textContent.split("\n").filter((line) => (on = line[0] === "\0" || (on && line[0] === "\x01")))
+      .map((line) => line.slice(1)).join("\n");
   };
 
   for (const block of all(".highlight")) {

@@ -15,6 +15,8 @@ def addresses() -> list[str]:
     found = []
     for page in sorted(DOCS.rglob("*.md")):
         parts = page.relative_to(DOCS).with_suffix("").parts
+        if parts[:2] == ("compare", "apps"):  # part of a download, not a page
+            continue
         found.append("/".join(p for p in parts if p != "index") + "/")
     return [address.lstrip("/") for address in found]
 
