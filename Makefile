@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
+.PHONY: anchors serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -57,6 +57,9 @@ bench: $(READY)  ## how fast the checks are, against their goals (minutes)
 
 chapters-newer: $(READY)  ## the same with Django 6.1, on a Python that it runs on
 	$(PY) -m tests.chapters --newer $(PAGES)
+
+anchors: build  ## note the anchors of new pages in tests/site/anchors.json, from then on published
+	$(PY) -m tests.site.anchors $(SITE)
 
 lint: $(READY)  ## ruff and mypy
 	$(PY) -m ruff check .

@@ -4,17 +4,24 @@ Attributes are quoted, every code block gets a link of its own, the pages lose w
 become one without the rules that no page uses, and the search gets its index.
 """
 
+import json
+import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 import tinycss2
 
+from hooks.performed import ROOT, built
 from hooks.searching import write_index
 
+# Places that have moved: "django/views.md#old": "django/urls.md#new"; or a whole page, without "#".
+REDIRECTS = ROOT / "docs" / "redirects.json"
 # White space counts in these.
 KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
 # A block's attributes end where its title or its text begins.
@@ -29,7 +36,20 @@ LINE = re.compile(r'<a id="__codelineno[^>]*></a>')
 PLAIN = re.compile(r'<span class="(?:n|w|nx|x)">([^<]*)</span>|<span></span>(?=<code)')
 
 
+# A variable's declaration; the value may hold strings and nested brackets.
+_STRING = r"\"[^\"]*\"|'[^']*'"
+VARIABLE = re.compile(
+    rf"(?<=[{{;])(--[\w-]+):((?:[^;{{}}\"'(]|{_STRING}|\((?:[^()\"']|{_STRING}|\([^()]*\))*\))*;?)"
+)
+MOVED = (
+    '<!doctype html><html lang="en"><title>This page has moved</title>'
+    '<meta http-equiv="refresh" content="0; url={link}"><meta name="robots" content="noindex">'
+    '<p>This page has moved: <a href="{link}">go to its new place</a>.</p></html>'
+)
+
+
 def finish(site: Path) -> None:
+    add_redirects(site, json.loads(REDIRECTS.read_text(encoding="utf-8")))
     pages = sorted(site.rglob("*.html"))
     for page in pages:
         html = page.read_text(encoding="utf-8")
@@ -42,6 +62,26 @@ def finish(site: Path) -> None:
         *site.glob("search/*.json"),
     ):
         shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+
+
+def add_redirects(site: Path, moved: Mapping[str, str]) -> None:
+    """Lead from each old place to the new one: a page that has gone by a page in its place, an
+    anchor that has gone by a list in its page, which `site.js` reads."""
+    anchors: dict[Path, dict[str, str]] = {}
+    for old, new in moved.items():
+        (page, _, anchor), (target, _, place) = old.partition("#"), new.partition("#")
+        file = built(site, page)
+        link = Path(os.path.relpath(built(site, target), file.parent)).as_posix()
+        link += f"#{place}" if place else ""
+        if anchor:
+            anchors.setdefault(file, {})[anchor] = link
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(MOVED.format(link=escape(link)), encoding="utf-8")
+    for file, links in anchors.items():
+        table = f'<script type="application/json" id="moved">{json.dumps(links)}</script></body>'
+        html = file.read_text(encoding="utf-8").replace("</body>", table)
+        file.write_text(html, encoding="utf-8")
 
 
 def quote_attributes(html: str) -> str:
@@ -112,20 +152,20 @@ def purge(css: str, used: set[str]) -> str:
     """Drop selectors that name a class, id, attribute or element that is not in `used`, then
     variables that no rule uses."""
     text = _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used)
-    while True:
-        variables = set(re.findall(r"var\(\s*(--[\w-]+)", text))
-        less = re.sub(
-            r"(?<=[{;])(--[\w-]+):(?:[^;{}\"'(]|\"[^\"]*\"|'[^']*'|\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*\))*\))*;?",
-            lambda m: m[0] if m[1] in variables else "",
-            text,
-        )
-        less = re.sub(r"[^{};]+\{\}", "", less)
-        if less == text:
-            return text
-        text = less
+    before = ""
+    while before != text:
+        before, variables = text, set(re.findall(r"var\(\s*(--[\w-]+)", text))
+        unused = {d[0] for d in VARIABLE.findall(text)} - variables
+        text = VARIABLE.sub(partial(_unless, unused), text)
+        text = re.sub(r"[^{};]+\{\}", "", text)
+    return text
 
 
-def _rules(rules: list, used: set[str]) -> str:
+def _unless(unused: set[str], declaration: re.Match[str]) -> str:
+    return "" if declaration[1] in unused else declaration[0]
+
+
+def _rules(rules: list[Any], used: set[str]) -> str:
     out = []
     for rule in rules:
         if rule.type == "qualified-rule":
@@ -145,7 +185,7 @@ def _rules(rules: list, used: set[str]) -> str:
     return "".join(out)
 
 
-def _declarations(content: list) -> str:
+def _declarations(content: list[Any]) -> str:
     found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     return ";".join(
         f"{d.name}:{tinycss2.serialize(d.value).strip()}{'!important' if d.important else ''}"
@@ -154,8 +194,8 @@ def _declarations(content: list) -> str:
     )
 
 
-def _split(prelude: list) -> list[str]:
-    selectors: list[list] = [[]]
+def _split(prelude: list[Any]) -> list[str]:
+    selectors: list[list[Any]] = [[]]
     for token in prelude:
         if token.type == "literal" and token.value == ",":
             selectors.append([])

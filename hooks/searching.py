@@ -60,12 +60,15 @@ def read_sections(article: str) -> Iterator[tuple[str, str, str]]:
 def words(text: str) -> Iterator[str]:
     """The terms of a text, in lower case: `models.CharField` gives models, charfield, char, field."""
     for word in re.findall(r"\d+(?:\.\d+)+|\w+", text):
+        if len(word) > 40:  # a token, a digest: nobody types it
+            continue
         parts = [part.lower() for part in PARTS.split(word) if part]
         yield from {word.lower(), *parts}
 
 
 def weigh(texts: list[str]) -> dict[str, list[int]]:
-    """For each term the sections that have it, as differences, and its weight there from 1 to 9.
+    """For each term the sections that have it, as ten times the difference to the one before plus
+    the term's weight there, from 1 to 9.
 
     The weight is that of BM25 (https://en.wikipedia.org/wiki/Okapi_BM25) without the rarity of the
     term, which the browser knows from the length of the list.
@@ -78,7 +81,7 @@ def weigh(texts: list[str]) -> dict[str, list[int]]:
         length = 0.4 + 0.6 * count.total() / average
         for term, times in count.items():
             weight = max(1, math.ceil(9 * times / (times + 1.2 * length)))
-            terms.setdefault(term, []).extend((number - last.get(term, 0), weight))
+            terms.setdefault(term, []).append(10 * (number - last.get(term, 0)) + weight)
             last[term] = number
     return terms
 

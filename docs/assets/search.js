@@ -1,6 +1,6 @@
 /* The search. window.searchIndex comes from search/index.js, which hooks/searching.py makes:
-   pages [address, title], sections [page, id, heading, beginning], terms {term: [section, weight, …]}
-   with sections as differences. Nothing here needs a server. */
+   pages [address, title], sections [page, id, heading, beginning], terms {term: [10 * step + weight, …]}
+   with a step from each section to the next. Nothing here needs a server. */
 "use strict";
 {
   const STOP = new Set(("a an and are as at be by can do does for from get got have how i if in into is it its " +
@@ -83,12 +83,12 @@
         let rarity = 0;
         for (const [term, sure] of meanings(word, i === asked.length - 1 && !/\s$/.test(query))) {
           const postings = terms[term] ?? [];
-          const idf = Math.log(1 + number / (1 + postings.length / 2));
+          const idf = Math.log(1 + number / (1 + postings.length));
           rarity = Math.max(rarity, idf * sure);
           let id = 0;
-          for (let k = 0; k < postings.length; k += 2) {
-            id += postings[k];
-            best[id] = Math.max(best[id], sure * idf * postings[k + 1] / 9);
+          for (const posting of postings) {
+            id += Math.floor(posting / 10);
+            best[id] = Math.max(best[id], sure * idf * (posting % 10) / 9);
           }
           for (const id of heads.get(term) ?? []) best[id] = Math.max(best[id], sure * idf * (1 + 2 / headWords[id]));
           const inTitle = titles.get(term);

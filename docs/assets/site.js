@@ -87,6 +87,11 @@
     question.before(make("a", "#", { href: "#" + question.id, className: "headerlink beside", title: "Link to this question" }));
   }
 
+  for (const row of all("td:first-child > a[id]")) {
+    if (row.hash === "#" + row.id && row.matches("[href^='#']")) continue; // is its own link
+    row.after(make("a", "#", { href: "#" + row.id, className: "headerlink", title: "Link to this row" }));
+  }
+
   /* What scrolls sideways can be reached and scrolled by keyboard. */
   const wide = all(".highlight code, .md-typeset table").filter((e) => e.scrollWidth > e.clientWidth);
   wide.forEach((e) => (e.tabIndex = 0));
@@ -118,8 +123,13 @@
 
   /* A link leads into a tab or a folded answer: open what is around it. */
   const open = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
+    const name = decodeURIComponent(location.hash.slice(1));
+    const target = document.getElementById(name);
+    if (!target) {
+      const moved = JSON.parse(document.getElementById("moved")?.textContent ?? "{}")[name];
+      if (moved) location.replace(moved);
+      return;
+    }
     for (let around = target; around; around = around.parentElement) {
       if (around.tagName === "DETAILS") around.open = true;
       if (around.matches(".tabbed-block")) {
