@@ -25,15 +25,18 @@ PARTS = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 
 def write_index(site: Path) -> None:
     """Write `search/index.js`; a script, because a page from the file system may load nothing else."""
+    built = [path for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
+    # In the copy to read offline, a page is a file, and links name index.html.
+    folders = all(path.name == "index.html" for path in built)
     pages: list[tuple[str, str]] = []
     sections: list[tuple[int, str, str, str]] = []
     texts: list[str] = []
-    for path in sorted(site.rglob("*.html")):
+    for path in built:
         article = ARTICLE.search(page := path.read_text(encoding="utf-8"))
-        if path.name == "404.html" or not article:
+        if not article:
             continue
         address = path.relative_to(site).as_posix()
-        if path.name == "index.html" and not (site / "start.html").exists():
+        if folders:
             address = address.removesuffix("index.html")
         title = ""
         for anchor, heading, text in read_sections(article[1]):
@@ -83,7 +86,8 @@ def weigh(texts: list[str]) -> dict[str, list[int]]:
             weight = max(1, math.ceil(9 * times / (times + 1.2 * length)))
             terms.setdefault(term, []).append(10 * (number - last.get(term, 0)) + weight)
             last[term] = number
-    return terms
+    # What stands in every fifth section tells none apart.
+    return {term: found for term, found in terms.items() if len(found) <= max(len(texts) / 5, 9)}
 
 
 def _text(html: str) -> str:
@@ -92,7 +96,7 @@ def _text(html: str) -> str:
     return " ".join(markup.unescape(re.sub(r"<[^>]+>", "", apart)).split())
 
 
-def _beginning(text: str, length: int = 90) -> str:
+def _beginning(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
 
 
