@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
+.PHONY: anchors serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -25,7 +25,7 @@ build: $(READY)  ## build the site into site/; any problem of any page fails it
 	$(PY) -m mkdocs build --strict --site-dir $(SITE)
 
 offline: $(READY)  ## django-flask-notes.zip: the site as a folder that opens without a server
-	OFFLINE=true $(PY) -m mkdocs build --strict --quiet --site-dir .cache/django-flask-notes
+	DIRECTORY_URLS=false $(PY) -m mkdocs build --strict --quiet --site-dir .cache/django-flask-notes
 	$(PY) -c "import shutil; shutil.make_archive('django-flask-notes', 'zip', '.cache', 'django-flask-notes')"
 
 test: lint  ## everything: lint, hooks, chapters, built site, browser
@@ -57,6 +57,9 @@ bench: $(READY)  ## how fast the checks are, against their goals (minutes)
 
 chapters-newer: $(READY)  ## the same with Django 6.1, on a Python that it runs on
 	$(PY) -m tests.chapters --newer $(PAGES)
+
+anchors: build  ## note the anchors of new pages in tests/site/anchors.json, from then on published
+	$(PY) -m tests.site.anchors $(SITE)
 
 lint: $(READY)  ## ruff and mypy
 	$(PY) -m ruff check .

@@ -15,6 +15,7 @@ from mkdocs.structure.files import File
 
 from hooks.blocks import Recorder
 from hooks.downloads import APPS, pack
+from hooks.finish import finish
 from hooks.numbers import fill
 from hooks.pages import CACHES, Page
 from hooks.performed import add_checkpoints
@@ -110,6 +111,7 @@ def on_post_build(config: Any) -> None:
         worker.stop()
         worker = None
     missing = add_checkpoints(Path(config.site_dir))
+    finish(Path(config.site_dir))
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:
             log.warning(

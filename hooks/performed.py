@@ -88,7 +88,7 @@ def add_checkpoints(site: Path, folder: Path = RECORDS, docs: Path = DOCS) -> li
         if page not in performed:
             missing.append(page)
         if links:
-            html = _built(site, page)
+            html = built(site, page)
             line = f'<p class="checkpoint">The project as a zip: {", ".join(links)}.</p>'
             text = html.read_text(encoding="utf-8").replace("</h1>", f"</h1>\n{line}", 1)
             html.write_text(text, encoding="utf-8")
@@ -98,11 +98,11 @@ def add_checkpoints(site: Path, folder: Path = RECORDS, docs: Path = DOCS) -> li
 def _link(site: Path, checkpoint: Path, page: str, text: str) -> str:
     target = site / "downloads" / checkpoint.name
     shutil.copyfile(checkpoint, target)
-    address = Path(os.path.relpath(target, _built(site, page).parent)).as_posix()
+    address = Path(os.path.relpath(target, built(site, page).parent)).as_posix()
     return f'<a href="{address}" download>{text}</a>'
 
 
-def _built(site: Path, page: str) -> Path:
+def built(site: Path, page: str) -> Path:
     """Where a builder has put the page: in a folder of its own, or, to read offline, as a file."""
     file = site / page.replace(".md", ".html")
     return file if file.is_file() else site / page.removesuffix(".md") / "index.html"

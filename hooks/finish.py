@@ -1,0 +1,216 @@
+"""What is done to a site once it is built, by whatever tool: `python -m hooks.finish SITE`.
+
+Attributes are quoted, every code block gets a link of its own, the pages lose what no browser needs, all style sheets
+become one without the rules that no page uses, and the search gets its index.
+"""
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from functools import partial
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+
+from hooks.performed import ROOT, built
+from hooks.searching import write_index
+
+# Places that have moved: "django/views.md#old": "django/urls.md#new"; or a whole page, without "#".
+REDIRECTS = ROOT / "docs" / "redirects.json"
+# White space counts in these.
+KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
+# A block's attributes end where its title or its text begins.
+BLOCK = re.compile(
+    r'(<div class="language-[^"]* highlight")( data-[a-z-]+=".*?")>(?=<(?:span|pre|table))'
+)
+ANCHOR = re.compile(
+    r'<h[1-6] id="([^"]*)"|<div class="(?:language-(\S+) )?highlight"([^>]*)>(?:<span class="filename">(.*?)</span>)?'
+)
+LINE = re.compile(r'<a id="__codelineno[^>]*></a>')
+# Names and spaces have the colour of the text around them.
+PLAIN = re.compile(r'<span class="(?:n|w|nx|x)">([^<]*)</span>|<span></span>(?=<code)')
+
+
+# A variable's declaration; the value may hold strings and nested brackets.
+_STRING = r"\"[^\"]*\"|'[^']*'"
+VARIABLE = re.compile(
+    rf"(?<=[{{;])(--[\w-]+):((?:[^;{{}}\"'(]|{_STRING}|\((?:[^()\"']|{_STRING}|\([^()]*\))*\))*;?)"
+)
+MOVED = (
+    '<!doctype html><html lang="en"><title>This page has moved</title>'
+    '<meta http-equiv="refresh" content="0; url={link}"><meta name="robots" content="noindex">'
+    '<p>This page has moved: <a href="{link}">go to its new place</a>.</p></html>'
+)
+
+
+def finish(site: Path) -> None:
+    add_redirects(site, json.loads(REDIRECTS.read_text(encoding="utf-8")))
+    pages = sorted(site.rglob("*.html"))
+    for page in pages:
+        html = page.read_text(encoding="utf-8")
+        page.write_text(shrink(add_anchors(quote_attributes(html))), encoding="utf-8")
+    write_index(site)
+    write_style(site, pages)
+    for unused in (
+        *site.glob("assets/javascripts"),
+        *site.glob("assets/stylesheets"),
+        *site.glob("search/*.json"),
+    ):
+        shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+
+
+def add_redirects(site: Path, moved: Mapping[str, str]) -> None:
+    """Lead from each old place to the new one: a page that has gone by a page in its place, an
+    anchor that has gone by a list in its page, which `site.js` reads."""
+    anchors: dict[Path, dict[str, str]] = {}
+    for old, new in moved.items():
+        (page, _, anchor), (target, _, place) = old.partition("#"), new.partition("#")
+        file = built(site, page)
+        link = Path(os.path.relpath(built(site, target), file.parent)).as_posix()
+        link += f"#{place}" if place else ""
+        if anchor:
+            anchors.setdefault(file, {})[anchor] = link
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(MOVED.format(link=escape(link)), encoding="utf-8")
+    for file, links in anchors.items():
+        table = f'<script type="application/json" id="moved">{json.dumps(links)}</script></body>'
+        html = file.read_text(encoding="utf-8").replace("</body>", table)
+        file.write_text(html, encoding="utf-8")
+
+
+def quote_attributes(html: str) -> str:
+    """Escape the values of a block's attributes: pymdownx writes `data-after="path("x/")"`."""
+
+    def quote(match: re.Match[str]) -> str:
+        attributes = re.split(r'"? (?=data-[a-z-]+=")', match[2].removesuffix('"'))
+        pairs = (attribute.partition('="')[::2] for attribute in attributes[1:])
+        return match[1] + "".join(f' {k}="{escape(unescape(v))}"' for k, v in pairs) + ">"
+
+    return BLOCK.sub(quote, html)
+
+
+def add_anchors(html: str) -> str:
+    """Give each code block an id: the section's, then the block's title or language.
+
+    It lasts as long as the section has the block, whatever is written above it.
+    """
+    section, taken = "top", set[str]()
+
+    def name(match: re.Match[str]) -> str:
+        nonlocal section
+        if match[1]:
+            section = match[1]
+        if match[1] or match[3] is None or " id=" in match[3]:
+            return match[0]
+        words = re.sub(r"[^a-z0-9]+", "-", (match[4] or match[2] or "code").lower()).strip("-")
+        wanted = f"{section}--{words}"
+        free, number = wanted, 1
+        while free in taken:
+            number += 1
+            free = f"{wanted}-{number}"
+        taken.add(free)
+        return match[0].replace("<div ", f'<div id="{free}" ', 1)
+
+    return ANCHOR.sub(name, html)
+
+
+def shrink(html: str) -> str:
+    """Leave out white space and marks that make no difference in a browser."""
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table is nobody's heading
+    html = PLAIN.sub(r"\1", LINE.sub("", html))
+    parts = KEPT.split(html)
+    # Of three parts, the first is to be shrunk, the second is kept, the third is its element's name.
+    for i in range(0, len(parts), 3):
+        parts[i] = re.sub(r"\s+", " ", parts[i])
+    return "".join(part for i, part in enumerate(parts) if i % 3 != 2)
+
+
+def write_style(site: Path, pages: Iterable[Path]) -> None:
+    """Put all style sheets into `assets/site.css`, without the rules that nothing can match."""
+    sheets = [
+        *site.glob("assets/stylesheets/main.*.css"),
+        *site.glob("assets/stylesheets/palette.*.css"),
+    ]
+    own = site / "assets" / "site.css"
+    used: set[str] = set()
+    for page in pages:
+        for tag in re.findall(r"<[a-z][^>]*>", page.read_text(encoding="utf-8")):
+            used.update(re.findall(r"[\w-]+", tag))
+    for script in site.glob("assets/*.js"):
+        used.update(re.findall(r"[\w-]+", script.read_text(encoding="utf-8")))
+    text = "".join(sheet.read_text(encoding="utf-8") for sheet in (*sheets, own))
+    own.write_text(purge(text, used), encoding="utf-8")
+
+
+def purge(css: str, used: set[str]) -> str:
+    """Drop selectors that name a class, id, attribute or element that is not in `used`, then
+    variables that no rule uses."""
+    text = _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used)
+    before = ""
+    while before != text:
+        before, variables = text, set(re.findall(r"var\(\s*(--[\w-]+)", text))
+        unused = {d[0] for d in VARIABLE.findall(text)} - variables
+        text = VARIABLE.sub(partial(_unless, unused), text)
+        text = re.sub(r"[^{};]+\{\}", "", text)
+    return text
+
+
+def _unless(unused: set[str], declaration: re.Match[str]) -> str:
+    return "" if declaration[1] in unused else declaration[0]
+
+
+def _rules(rules: list[Any], used: set[str]) -> str:
+    out = []
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [s for s in _split(rule.prelude) if _can_match(s, used)]
+            if selectors:
+                out.append(f"{','.join(selectors)}{{{_declarations(rule.content)}}}")
+        elif rule.type == "at-rule" and rule.content is None:
+            out.append(tinycss2.serialize([rule]))
+        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
+            inner = _rules(tinycss2.parse_rule_list(rule.content, True, True), used)
+            if inner:
+                out.append(
+                    f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()}{{{inner}}}"
+                )
+        elif rule.type == "at-rule":
+            out.append(tinycss2.serialize([rule]))
+    return "".join(out)
+
+
+def _declarations(content: list[Any]) -> str:
+    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return ";".join(
+        f"{d.name}:{tinycss2.serialize(d.value).strip()}{'!important' if d.important else ''}"
+        for d in found
+        if d.type == "declaration"
+    )
+
+
+def _split(prelude: list[Any]) -> list[str]:
+    selectors: list[list[Any]] = [[]]
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            selectors.append([])
+        else:
+            selectors[-1].append(token)
+    return [re.sub(r"\s+", " ", tinycss2.serialize(s)).strip() for s in selectors]
+
+
+def _can_match(selector: str, used: set[str]) -> bool:
+    if "[dir=rtl]" in selector:
+        return False
+    bare = re.sub(r":[\w-]+\((?:[^()]|\([^()]*\))*\)|\"[^\"]*\"|'[^']*'", "", selector)
+    names = re.findall(r"[.#]([\w-]+)|\[([\w-]+)|(?:^|[\s>+~])([a-z][a-z0-9]*)", bare)
+    return all("".join(name) in used for name in names)
+
+
+if __name__ == "__main__":
+    finish(Path(sys.argv[1]))
