@@ -137,7 +137,7 @@ class Board:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline and self._server.poll() is None:
             if serving := re.search(r"Serving on (http://\S+)", self.log.read_text()):
                 self.url = serving[1]

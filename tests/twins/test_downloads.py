@@ -52,7 +52,7 @@ def test_the_readme_starts_it(kind, tmp_path):
             [*command(serve), *option], cwd=folder, env=env, stdout=log, stderr=log
         )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 180
         while not answers(f"http://127.0.0.1:{port}/"):
             assert server.poll() is None, (tmp_path / "log").read_text()
             assert time.monotonic() < deadline, (tmp_path / "log").read_text()

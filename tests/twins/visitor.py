@@ -43,7 +43,7 @@ class Visitor:
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:
         """One request, no redirect followed."""
         address = urljoin(self.url, path)
-        return self.session.request(method, address, allow_redirects=False, timeout=30, **options)
+        return self.session.request(method, address, allow_redirects=False, timeout=120, **options)
 
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.ask("GET", path, **options)
