@@ -326,5 +326,6 @@ def split_front_matter(text: str) -> tuple[str, int]:
     """The page without its front matter, and how many lines that took. As MkDocs does it."""
     from mkdocs.utils.meta import get_data
 
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     body, _ = get_data(text)
     return body, text.count("\n") - body.count("\n")
