@@ -23,6 +23,7 @@ UNPARSED = frozenset({"text"})
 FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
 HEADING = re.compile(r"#{1,6}\s")
 CONTAINER = re.compile(r'(={3}[!+]*\s+"|!{3}|\?{3}|[-*+]\s|\d+[.)]\s)')
+QUOTE = re.compile(r"^[\s>]+")
 ITEM = re.compile(r"\d+\.\s")
 TAB = re.compile(r'^(?P<indent>[\s>]*)={3}[!+]*\s+"(?P<label>[^"]*)"')
 
@@ -297,7 +298,8 @@ def _fell_out_of(above: list[str], fence: str) -> str:
 
 def _items_below(lines: list[str], indent: int) -> int:
     items = 0
-    for line in filter(str.strip, lines):
+    plain = (QUOTE.sub(lambda m: m[0].replace(">", " "), line) for line in lines)
+    for line in filter(str.strip, plain):
         if _width(line) == indent and ITEM.match(line.lstrip()):
             items += 1
         elif _width(line) <= indent:
@@ -324,5 +326,6 @@ def split_front_matter(text: str) -> tuple[str, int]:
     """The page without its front matter, and how many lines that took. As MkDocs does it."""
     from mkdocs.utils.meta import get_data
 
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     body, _ = get_data(text)
     return body, text.count("\n") - body.count("\n")

@@ -13,7 +13,8 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 def addresses() -> list[str]:
     """Every page's address, relative to the site's."""
     found = []
-    for page in sorted(DOCS.rglob("*.md")):
+    parts = {path for name in ("apps", "measured") for path in (DOCS / "compare" / name).rglob("*")}
+    for page in sorted(set(DOCS.rglob("*.md")) - parts):
         parts = page.relative_to(DOCS).with_suffix("").parts
         if parts[:2] == ("compare", "apps"):  # part of a download, not a page
             continue

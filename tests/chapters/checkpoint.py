@@ -66,7 +66,8 @@ def write_zip(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "README.md", readme.encode())
         _add(archive, "requirements.txt", ("\n".join(requirements) + "\n").encode())
-        for file in sorted(root.rglob("*")):
+        # The project itself as well: on some pages nothing has been written into it.
+        for file in [root, *sorted(root.rglob("*"))]:
             parts = file.relative_to(root).parts
             if LEFT_OUT & set(parts) or EMPTIED & set(parts[:-1]) or file.suffix == ".pyc":
                 continue

@@ -19,6 +19,8 @@ RULES = {
         "DATE",
     ),
     "address in memory": (r"0x[0-9a-fA-F]{6,16}", "0xADDRESS"),
+    # Python 3.13 marks more, and other, parts of a line than 3.11.
+    "marks below a line of code": (r"(?m)^ *[~^]+\n", ""),
     "patch release": (r"\b(Django version |Django )(\d+\.\d+)(?:\.\d+)?", r"\1\2"),
 }
 

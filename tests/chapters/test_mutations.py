@@ -122,7 +122,7 @@ def test_mutated_chapter_fails_at_its_line(tmp_path, page, old, new, found):
     ("place", "message"),
     [
         ('data-after="nowhere,"', "the line 'nowhere,' is not there in config/settings.py"),
-        ('data-before="]"', "the line ']' is there 5 times in config/settings.py"),
+        ('data-before="]"', "the line ']' is there 4 times in config/settings.py"),
         ('data-at="the middle"', "data-at is 'end of the file' or 'top of the file'"),
         (SETTING + ' data-at="end of the file"', "a part goes to one place, not to two"),
     ],

@@ -128,6 +128,12 @@ def test_comparison_leaves_out_only_what_the_page_marks():
     assert matches("one", "one\ntwo", start_only=True)
 
 
+def test_marks_of_another_python():
+    assert matches("  a + b\n  ^\nTypeError", "  a + b\n  ~~^~~\nTypeError")
+    assert not matches("  a + b\n  ^\nTypeError", "  a - b\n  ^\nTypeError")
+    assert not matches("a ^ b\n", "a ^^ b\n")
+
+
 def test_json_is_compared_as_data():
     assert matches_json('{"a": 1,\n "b": 2}', '{"b":2,"a":1}')
     assert not matches_json('{"a": 1}', '{"a": 2}')

@@ -517,6 +517,7 @@ def test_annotation_without_a_text(report):
     assert report(tab) == ""
     assert "annotation (1) has no text" in report(tab.replace("    1. One", "1. One"))
     assert report("```python\na = 1  # section (1) of 2\n```\n") == ""
+    assert report("> ```python\n> a = 1  # (1)!\n> ```\n>\n> 1. One\n") == ""
 
 
 def test_language_in_braces_without_a_dot(report):

@@ -580,7 +580,7 @@ GOOD = [
     (
         "docker",
         "Dockerfile",
-        '# syntax=docker/dockerfile:1\nARG VERSION=3.13\nFROM python:${VERSION}-slim AS build\nENV PYTHONUNBUFFERED=1 \\\n    # two\n    PATH="/app/.venv/bin:$PATH"\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\nRUN --mount=type=cache,target=/root/.cache \\\n    # a comment\n\n    pip install -r requirements.txt && \\\n    [ "$A" = b ] || true\nCOPY --chown=app:app . .\nRUN <<EOF\nif true; then echo\nfi\nEOF\nEXPOSE 8000/tcp\nHEALTHCHECK --interval=5m CMD curl -f http://localhost/ || exit 1\nUSER app\nENTRYPOINT ["gunicorn"]\nCMD [ "config.wsgi" ]',
+        '# syntax=docker/dockerfile:1\nARG VERSION=3.13\nFROM python:${VERSION}-slim AS build\nENV PYTHONUNBUFFERED=1 \\\n    # two\n    PATH="/app/.venv/bin:$PATH"\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\nRUN --mount=type=cache,target=/var/cache/pip \\\n    # a comment\n\n    pip install -r requirements.txt && \\\n    [ "$A" = b ] || true\nCOPY --chown=app:app . .\nRUN <<EOF\nif true; then echo\nfi\nEOF\nEXPOSE 8000/tcp\nHEALTHCHECK --interval=5m CMD curl -f http://localhost/ || exit 1\nUSER app\nENTRYPOINT ["gunicorn"]\nCMD [ "config.wsgi" ]',
     ),
     ("docker", "", "RUN pip install .\nCMD python manage.py runserver"),
     ("docker", "Dockerfile", 'FROM python:3.13-slim\n…\nCMD ["gunicorn", "config.wsgi"]'),

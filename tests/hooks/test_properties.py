@@ -8,6 +8,7 @@ import difflib
 import heapq
 import operator
 import random
+import re
 import statistics
 import textwrap
 from collections.abc import Iterator
@@ -96,7 +97,7 @@ def check(text: str) -> list[tuple[int, int, str]]:
 
 
 def assert_problems_have_a_place(text: str) -> None:
-    lines = text.split("\n")
+    lines = re.split(r"\r\n|\r|\n", text)
     for line, column, message in check(text):
         assert "this is a fault of the checker" not in message
         assert "failed:" not in message
