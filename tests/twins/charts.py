@@ -100,7 +100,7 @@ def made(data: dict[str, Any]) -> str:
     machine, tools = data["machine"], data["tools"]
     named = {
         "Date": data["date"],
-        "Processor": f"{machine['processor']}, {machine['cores']} cores, shared with other work",
+        "Processor": f"{machine['processor']}, {machine['cores']} cores",
         "Memory": machine["memory"],
         "System": f"{machine['system']}, Python {machine['python']}",
         "Tools": ", ".join(f"{name} {number}" for name, number in tools.items()),
