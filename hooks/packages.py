@@ -51,6 +51,7 @@ class Instance:
     of: type
 
 
+@functools.cache
 def is_known(root: str) -> bool:
     """Whether a top-level module can be looked into: Python's own, or one of `PACKAGES`."""
     if root in PACKAGES:
@@ -196,6 +197,19 @@ def makes_instances(cls: Any) -> bool:
 def signature(function: Any) -> inspect.Signature:
     """As `inspect.signature`, which takes its time."""
     return inspect.signature(function)
+
+
+@functools.cache
+def refuses(function: Any, positional: int, keywords: frozenset[str]) -> str:
+    """Why a callable cannot be called with so many arguments and these keywords, or nothing."""
+    try:
+        signature(function).bind(*range(positional), **dict.fromkeys(keywords))
+    except TypeError as error:
+        # What it takes no keyword for is said in other words, with the nearest one.
+        return "" if str(error).startswith("got an unexpected") else str(error)
+    except ValueError:
+        pass
+    return ""
 
 
 @functools.cache

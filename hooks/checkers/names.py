@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,6 +26,12 @@ BUILTINS = frozenset(dir(builtins)) | {"__file__", "__path__", "__annotations__"
 ASKS = re.compile(r"version_info|VERSION|platform|hasattr|TYPE_CHECKING|os\.name")
 GUARDS = re.compile(r"\b(ImportError|ModuleNotFoundError|AttributeError|NameError|Exception)\b")
 LEFT_OUT = re.compile(r"^\s*(#\s*)?(\.\.\.|…)", re.MULTILINE)
+
+# Fields of nodes that hold words, numbers or operators; names that are imported are noted elsewhere.
+NO_NODES = frozenset(
+    ("arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level")
+    + ("module", "name", "names", "op", "ops", "rest", "simple", "type_comment")
+)
 
 Project = Callable[[str], frozenset[str] | None]
 """What a module of the reader's own project defines, by its dotted path; None if not known."""
@@ -60,6 +66,12 @@ class Reading:
     assigned: dict[str, ast.expr] = field(default_factory=dict)
     set_here: set[str] = field(default_factory=set)
     guarded: list[range] = field(default_factory=list)
+    source: str = ""
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether anything in it asks for a version, a platform or an attribute."""
+        return bool(ASKS.search(self.source))
 
 
 @lru_cache(maxsize=512)
@@ -69,7 +81,7 @@ def read(source: str) -> Reading | None:
     if tree is None:
         return None
     module = Unit()
-    reading = Reading(indent, [module])
+    reading = Reading(indent, [module], source=source)
     _walk(reading, tree.body, module)
     return reading
 
@@ -97,6 +109,8 @@ def _walk(reading: Reading, body: list[ast.stmt], unit: Unit) -> None:
             stack.append(statement)
     while stack:
         node = stack.pop()
+        if node is None:
+            continue
         kind = node.__class__
         if kind is ast.Name:
             if node.ctx.__class__ is ast.Load:
@@ -104,8 +118,6 @@ def _walk(reading: Reading, body: list[ast.stmt], unit: Unit) -> None:
             else:
                 bound.add(node.id)
                 count[node.id] += 1
-            continue
-        if kind is ast.Constant:
             continue
         if kind is ast.Attribute:
             if node.ctx.__class__ is ast.Load:
@@ -119,24 +131,30 @@ def _walk(reading: Reading, body: list[ast.stmt], unit: Unit) -> None:
             count[node.arg] += 1
         elif kind in BINDERS:
             _note(reading, node, unit)
-        for value in node.__dict__.values():
+        for child in _children(kind):
+            value = getattr(node, child)
             if value.__class__ is list:
-                stack += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST):
+                stack += value
+            else:
                 stack.append(value)
+
+
+@cache
+def _children(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields with nodes in which names may be bound or used; most others are words."""
+    literal = kind in (ast.Constant, ast.MatchSingleton)
+    return () if literal else tuple(field for field in kind._fields if field not in NO_NODES)
 
 
 def _walk_function(reading: Reading, function: Any, unit: Unit) -> None:
     arguments = function.args
-    for group in (arguments.posonlyargs, arguments.args, arguments.kwonlyargs):
-        unit.bound.update(argument.arg for argument in group)
-    unit.bound.update(a.arg for a in (arguments.vararg, arguments.kwarg) if a)
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [a for a in (arguments.vararg, arguments.kwarg) if a]
+    unit.bound.update(argument.arg for argument in named)
     reading.count.update(unit.bound)
-    annotations = [a.annotation for a in ast.walk(arguments) if isinstance(a, ast.arg)]
-    expressions = [a for a in (*annotations, function.returns) if a]
-    shell = ast.Expr(
-        ast.Tuple([*expressions, *(d for d in arguments.kw_defaults if d)], ast.Load())
-    )
+    expressions = [a.annotation for a in named if a.annotation]
+    expressions += [e for e in (function.returns, *arguments.kw_defaults) if e]
+    shell = ast.Expr(ast.Tuple(expressions, ast.Load()))
     # What is defined inside shares the function's names: one unit for all of it.
     _walk(reading, [shell, ast.If(ast.Constant(True), function.body, [])], unit)
 
@@ -162,8 +180,9 @@ def _note(reading: Reading, node: Any, unit: Unit) -> None:
             caught = " ".join(ast.unparse(h.type) if h.type else "Exception" for h in node.handlers)
             if GUARDS.search(caught):
                 reading.guarded.append(range(node.lineno, (node.end_lineno or 0) + 1))
-        case ast.If() if hasattr(node, "lineno") and ASKS.search(ast.unparse(node.test)):
-            reading.guarded.append(range(node.lineno, (node.end_lineno or 0) + 1))
+        case ast.If() if hasattr(node, "lineno") and reading.asks:
+            if ASKS.search(ast.unparse(node.test)):
+                reading.guarded.append(range(node.lineno, (node.end_lineno or 0) + 1))
         case _:
             if type(node).__name__ in ("TypeVar", "ParamSpec", "TypeVarTuple"):
                 names = [node.name]
@@ -271,10 +290,12 @@ def check_names(
         models: names with a capital may be models of the project (Django's shell imports them).
     """
     reading = scope.reading
-    lines = re.split(r"\r\n|\r|\n", source)  # as Python counts them
     found = [*_undefined(source, scope, strict, models), *_imports(scope, project)]
     found += _attributes(scope, project)
     found += _arguments(scope)
+    if not found:
+        return
+    lines = re.split(r"\r\n|\r|\n", source)  # as Python counts them
     for node, message, remedy in sorted(found, key=lambda f: (f[0].lineno, f[0].col_offset)):
         if any(node.lineno in lines_ for lines_ in reading.guarded):
             continue
@@ -376,15 +397,18 @@ def _attributes(scope: Scope, project: Project) -> Found:
     for node in scope.reading.attributes:
         if node.attr in scope.reading.set_here:
             continue
-        at = ast.Name(node.attr, lineno=node.end_lineno or node.lineno)
-        at.col_offset = (node.end_col_offset or 0) - len(node.attr.encode())
         owner = scope.value(node.value)
+        found: Found = iter(())
         if isinstance(owner, ProjectModule):
-            yield from _check_project(at, owner.path, node.attr, project)
+            found = _check_project(node, owner.path, node.attr, project)
         elif owner is not UNKNOWN:
-            yield from _check_member(at, owner, node.attr)
+            found = _check_member(node, owner, node.attr)
         elif slip := _slip_in_query(node):
-            yield at, f"a QuerySet has no {node.attr!r}", f"did you mean {slip!r}?"
+            found = iter([(node, f"a QuerySet has no {node.attr!r}", f"did you mean {slip!r}?")])
+        for _, message, remedy in found:
+            at = ast.Name(node.attr, lineno=node.end_lineno or node.lineno)
+            at.col_offset = (node.end_col_offset or 0) - len(node.attr.encode())
+            yield at, message, remedy
 
 
 def _slip_in_query(node: ast.Attribute) -> str:
@@ -411,13 +435,14 @@ def _arguments(scope: Scope) -> Found:
 
 
 def _check_call(call: ast.Call, function: Any, accepted: frozenset[str]) -> Found:
-    name = ast.unparse(call.func)
     given = {keyword.arg: keyword for keyword in call.keywords if keyword.arg}
     for keyword, at in given.items():
         if keyword not in accepted:
-            yield at, f"{name} takes no argument {keyword!r}", did_you_mean(keyword, accepted)
+            message = f"{ast.unparse(call.func)} takes no argument {keyword!r}"
+            yield at, message, did_you_mean(keyword, accepted)
             return
         if goes := packages.goes_in(function, keyword):
+            name = ast.unparse(call.func)
             message = f"the argument {keyword!r} of {name} is deprecated: it goes in {goes}"
             yield at, message, ""
     ellipsis = any(isinstance(a, ast.Constant) and a.value is ... for a in call.args)
@@ -425,10 +450,5 @@ def _check_call(call: ast.Call, function: Any, accepted: frozenset[str]) -> Foun
         return
     if len(given) < len(call.keywords):  # **more
         return
-    try:
-        packages.signature(function).bind(*call.args, **given)
-    except TypeError as error:
-        if not str(error).startswith("got an unexpected"):
-            yield call.func, f"{name}: {error}", ""
-    except ValueError:
-        pass
+    if refused := packages.refuses(function, len(call.args), frozenset(given)):
+        yield call.func, f"{ast.unparse(call.func)}: {refused}", ""

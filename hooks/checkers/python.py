@@ -108,6 +108,8 @@ def _compile(source: str) -> tuple[ast.Module | None, Exception | None, int]:
 
 def _dedent(source: str) -> tuple[str, int]:
     """Take off the indentation that all lines share, as of a method shown without its class."""
+    if source[:1].strip():
+        return source, 0
     lines = source.split("\n")
     widths = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
     indent = min(widths, default=0)

@@ -1,10 +1,11 @@
 """Names that lead from one file to another: URL names, endpoints and templates."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hooks import packages
+from hooks.blocks import Block
 from hooks.checkers.project import Found, Pairs
 from hooks.packages import did_you_mean, find_slip
 from hooks.problems import Finding
@@ -27,6 +28,9 @@ VIEW = re.compile(
 ENDPOINT = re.compile(r"""(?:endpoint=|\.as_view\(\s*)["'](\w+)["']""")
 
 
+Uses = list[tuple[Block, re.Match[str]]]
+
+
 @dataclass
 class Routes:
     """Names that can be reversed, and whether there may be others."""
@@ -37,30 +41,46 @@ class Routes:
 
 def check_routes(pairs: Pairs) -> Found:
     """`{% url %}`, `reverse` and `url_for` of a name that nothing shown defines; slips in templates."""
-    uses = (DJANGO_USE, FLASK_USE, TEMPLATE_USE)
-    if not any(use.search(block.source) for block, _ in pairs for use in uses):
-        return
+    right = [block for block, _ in pairs if _is_right(block)]
+    names = _find_uses(right, DJANGO_USE, "url ", "reverse")
+    endpoints = _find_uses(right, FLASK_USE, "url_for")
+    files = _find_uses(right, TEMPLATE_USE, "extends", "include", "render", "template_name")
+    if names or endpoints:
+        sources = _sources(pairs)
+        yield from _check_uses(names, _url_names(sources), "URL pattern named")
+        yield from _check_uses(endpoints, _endpoints(sources), "endpoint")
+    if files:
+        paths = {path for block, shown in pairs for path in (*shown.files, block.title)}
+        templates = {path.partition("templates/")[2] for path in paths if "templates/" in path}
+        for block, use in files:
+            if use[1] not in templates and (slip := find_slip(use[1], templates)):
+                message = f"no template {use[1]!r} is shown"
+                yield block, _finding(block.source, use, message, f"did you mean {slip!r}?")
+
+
+def _is_right(block: Block) -> bool:
+    marked = {"data-wrong", "data-mistake"} & block.options.keys()
+    return not marked and block.language in ("python", "html", "html+django", "html+jinja")
+
+
+def _find_uses(blocks: Iterable[Block], pattern: re.Pattern[str], *words: str) -> Uses:
+    """Where the pattern stands; a text without any of the words is not searched, which is slow."""
+    return [
+        (block, use)
+        for block in blocks
+        if any(word in block.source for word in words)
+        for use in pattern.finditer(block.source)
+    ]
+
+
+def _sources(pairs: Pairs) -> dict[str, str]:
+    """The text of every file that is shown, in each of its states, and its path."""
     sources: dict[str, str] = {}
-    templates: set[str] = set()
     for block, shown in pairs:
         whole = block.source if shown.whole is None else shown.whole
         known = {**shown.files, block.title: whole} if block.language == "python" else shown.files
         sources |= {text: path for path, text in known.items() if not path.endswith(".html")}
-        paths = [*shown.files, block.title]
-        templates |= {path.partition("templates/")[2] for path in paths if "templates/" in path}
-    django, flask = _url_names(sources), _endpoints(sources)
-    for block, _ in pairs:
-        if {"data-wrong", "data-mistake"} & block.options.keys():
-            continue
-        if block.language not in ("python", "html", "html+django", "html+jinja"):
-            continue
-        found = [*_check_uses(block.source, DJANGO_USE, django, "URL pattern named")]
-        found += _check_uses(block.source, FLASK_USE, flask, "endpoint")
-        for use in TEMPLATE_USE.finditer(block.source):
-            if use[1] not in templates and (slip := find_slip(use[1], templates)):
-                message = f"no template {use[1]!r} is shown"
-                found.append(_finding(block.source, use, message, f"did you mean {slip!r}?"))
-        yield from ((block, finding) for finding in found)
+    return sources
 
 
 def _url_names(sources: Mapping[str, str]) -> Routes:
@@ -88,6 +108,8 @@ def _endpoints(sources: Iterable[str]) -> Routes:
     """The endpoints of every Flask view that is shown."""
     routes = Routes()
     for source in sources:
+        if "Blueprint(" not in source and "@" not in source and "as_view(" not in source:
+            continue
         blueprints = dict(BLUEPRINT.findall(source))
         routes.names |= {f"{name}.static" for name in blueprints.values()}
         views = VIEW.findall(source)
@@ -101,16 +123,16 @@ def _endpoints(sources: Iterable[str]) -> Routes:
     return routes
 
 
-def _check_uses(source: str, uses: re.Pattern[str], routes: Routes, what: str) -> Iterator[Finding]:
+def _check_uses(uses: Uses, routes: Routes, what: str) -> Found:
     if not routes.names:  # the page shows no route at all
         return
-    for use in uses.finditer(source):
+    for block, use in uses:
         name = use[1]
         if name in routes.names or name.startswith("admin:"):
             continue
         near = did_you_mean(name, routes.names)
         if near and (find_slip(name, routes.names) or not routes.open) or not routes.open:
-            yield _finding(source, use, f"no {what} {name!r} is shown", near)
+            yield block, _finding(block.source, use, f"no {what} {name!r} is shown", near)
 
 
 def _finding(source: str, use: re.Match[str], message: str, remedy: str) -> Finding:
