@@ -32,8 +32,8 @@ ANCHOR = re.compile(
     r'<h[1-6] id="([^"]*)"|<div class="(?:language-(\S+) )?highlight"([^>]*)>(?:<span class="filename">(.*?)</span>)?'
 )
 LINE = re.compile(r'<a id="__codelineno[^>]*></a>')
-# Names and spaces have the colour of the text around them.
-PLAIN = re.compile(r'<span class="(?:n|w|nx|x)">([^<]*)</span>|<span></span>(?=<code)')
+# Names, spaces, operators and punctuation have the colour of the text around them.
+PLAIN = re.compile(r'<span class="(?:n|w|nx|x|o|p)">([^<]*)</span>|<span></span>(?=<code)')
 
 
 # A variable's declaration; the value may hold strings and nested brackets.
