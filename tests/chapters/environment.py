@@ -1,7 +1,6 @@
-"""A fresh virtual environment for each page, in a fraction of a second.
+"""A fresh virtual environment for each page, in a second.
 
-Each set of packages is installed once, by uv, and compiled. A page gets a copy made of hard links:
-installers replace files and never write into them, so the page changes its own copy only.
+Each set of packages is installed once, by uv, and compiled; a page gets a copy.
 """
 
 import hashlib
@@ -9,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +18,23 @@ ROOT = Path(__file__).parent.parent.parent
 CACHE = ROOT / ".cache" / "environments"
 SEED = {"pip", "setuptools", "wheel"}
 BIN = "Scripts" if os.name == "nt" else "bin"
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+"""Bytes that must be free there: four pages at a time, the largest with scikit-learn."""
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """An empty folder, in memory where Linux has room: no database, no removal waits for a disk.
+
+    Not inside the repository: a reader's project has no settings of ours above it.
+    """
+    in_memory = (
+        MEMORY.is_dir()
+        and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+        and shutil.disk_usage(MEMORY).free > ROOM
+    )
+    where = MEMORY if in_memory else None
+    return tempfile.TemporaryDirectory(prefix="chapter-", dir=where, ignore_cleanup_errors=True)
 
 
 def make_environment(
@@ -58,25 +75,21 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
                 uv("venv", "--quiet", "--seed", "--python", python, str(making))
             target = str(making / BIN / "python")
             if packages:
-                uv("pip", "install", "--quiet", "--compile-bytecode", "--python", target, *packages)
+                uv("pip", "install", "--quiet", "--python", target, *packages)
+            # All of it, pip as well. What a Python cannot read, pip leaves uncompiled too.
+            subprocess.run([target, "-m", "compileall", "-qq", "-j0", str(making / "lib")])
             _copy(making, ready)
             shutil.rmtree(making)
     return ready
 
 
 def _copy(environment: Path, folder: Path) -> None:
-    """Copy an environment by hard links; its commands name the new folder."""
-
-    def copy(source: str, target: str) -> None:
-        path = Path(source)
-        if path.parent.name == BIN or path.name == "pyvenv.cfg":
+    """Copy an environment; its commands name the new folder."""
+    shutil.copytree(environment, folder, symlinks=True)
+    for path in (folder / "pyvenv.cfg", *folder.joinpath(BIN).iterdir()):
+        if not path.is_symlink():
             content = path.read_bytes().replace(os.fsencode(environment), os.fsencode(folder))
-            Path(target).write_bytes(content)
-            shutil.copymode(source, target)
-        else:
-            os.link(source, target)
-
-    shutil.copytree(environment, folder, symlinks=True, copy_function=copy)
+            path.write_bytes(content)
 
 
 def uv(*arguments: str) -> str:
