@@ -22,14 +22,13 @@ from tests.chapters.network import own_network
 from tests.chapters.project import reader_environment
 from tests.chapters.run import CACHE, CHECKPOINT, key, perform
 from tests.chapters.server import Server
-from tests.chapters.steps import Chapter, all_chapters, read_chapter
+from tests.chapters.steps import DOCS, Chapter, all_chapters, read_chapter
 from tests.chapters.terminal import Terminal
-from tests.chapters.test_chapters import as_parameters
 
 INSTALLS = ("python3 -m venv", "source ", "python -m pip install")
 
 
-@pytest.mark.parametrize("path", as_parameters(all_chapters(), "start"))
+@pytest.mark.parametrize("path", all_chapters(), ids=lambda path: path.relative_to(DOCS).as_posix())
 def test_checkpoint_starts_as_its_readme_says(path):
     assert not perform(path).failures
     chapter = read_chapter(path)
