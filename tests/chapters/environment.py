@@ -63,24 +63,23 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
     version = subprocess.run([python, "-VV"], capture_output=True, text=True, check=True).stdout
     # The programs in it name its folder: one that was moved with the repository is not used.
     parts = (str(CACHE), python, version, packages, base)
-    ready = CACHE / hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+    folder = CACHE / hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+    complete = folder.with_suffix(".complete")
     CACHE.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{ready}.lock"):
-        if not ready.exists():
-            making = ready.with_suffix(".making")
-            shutil.rmtree(making, ignore_errors=True)
+    with FileLock(f"{folder}.lock"):
+        if not complete.exists():
+            shutil.rmtree(folder, ignore_errors=True)
             if base and base != packages:
-                _copy(_installed_once(python, base, ()), making)
+                _copy(_installed_once(python, base, ()), folder)
             else:
-                uv("venv", "--quiet", "--seed", "--python", python, str(making))
-            target = str(making / BIN / "python")
+                uv("venv", "--quiet", "--seed", "--python", python, str(folder))
+            target = str(folder / BIN / "python")
             if packages:
                 uv("pip", "install", "--quiet", "--python", target, *packages)
-            # All of it, pip as well. What a Python cannot read, pip leaves uncompiled too.
-            subprocess.run([target, "-m", "compileall", "-qq", "-j0", str(making / "lib")])
-            _copy(making, ready)
-            shutil.rmtree(making)
-    return ready
+            # All of it, pip as well. A file that this Python cannot read stays as it is.
+            subprocess.run([target, "-m", "compileall", "-qq", "-j0", str(folder / "lib")])
+            complete.touch()
+    return folder
 
 
 def _copy(environment: Path, folder: Path) -> None:
