@@ -64,11 +64,18 @@ def main() -> int:
 def side_by_side(
     pages: list[Path], run: partial[Outcome], jobs: int
 ) -> Iterator[tuple[Path, Outcome | RuntimeError]]:
-    """Perform pages, each after the one that it continues, what takes longest first."""
+    """Perform pages, each after the one that it continues, what takes longest first.
+
+    The longest chain of pages is what all wait for in the end: the others give way to it.
+    """
     waiting = sorted(pages, key=_weights(pages).__getitem__, reverse=True)
     running: dict[Future[Outcome], Path] = {}
     failed: set[Path | None] = set()
-    with ProcessPoolExecutor(jobs) as workers:
+    urgent: Future[Outcome] | None = None
+    with (
+        ProcessPoolExecutor(1) as first,
+        ProcessPoolExecutor(max(1, jobs - 1), initializer=os.nice, initargs=(5,)) as others,
+    ):
         while waiting or running:
             busy = {*waiting, *running.values()}
             for page in [page for page in waiting if parent(page) not in busy]:
@@ -79,7 +86,11 @@ def side_by_side(
                     continue
                 if len(running) == jobs:
                     break
-                running[workers.submit(run, page)] = page
+                if urgent in running:
+                    running[others.submit(run, page)] = page
+                else:
+                    urgent = first.submit(run, page)
+                    running[urgent] = page
                 waiting.remove(page)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 page = running.pop(future)

@@ -1,7 +1,6 @@
-"""A fresh virtual environment for each page, in a fraction of a second.
+"""A fresh virtual environment for each page, in a second.
 
-Each set of packages is installed once, by uv, and compiled. A page gets a copy made of hard links:
-installers replace files and never write into them, so the page changes its own copy only.
+Each set of packages is installed once, by uv, and compiled; a page gets a copy.
 """
 
 import hashlib
@@ -9,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +18,23 @@ ROOT = Path(__file__).parent.parent.parent
 CACHE = ROOT / ".cache" / "environments"
 SEED = {"pip", "setuptools", "wheel"}
 BIN = "Scripts" if os.name == "nt" else "bin"
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+"""Bytes that must be free there: four pages at a time, the largest with scikit-learn."""
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """An empty folder, in memory where Linux has room: no database, no removal waits for a disk.
+
+    Not inside the repository: a reader's project has no settings of ours above it.
+    """
+    in_memory = (
+        MEMORY.is_dir()
+        and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+        and shutil.disk_usage(MEMORY).free > ROOM
+    )
+    where = MEMORY if in_memory else None
+    return tempfile.TemporaryDirectory(prefix="chapter-", dir=where, ignore_cleanup_errors=True)
 
 
 def make_environment(
@@ -46,37 +63,32 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
     version = subprocess.run([python, "-VV"], capture_output=True, text=True, check=True).stdout
     # The programs in it name its folder: one that was moved with the repository is not used.
     parts = (str(CACHE), python, version, packages, base)
-    ready = CACHE / hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+    folder = CACHE / hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+    complete = folder.with_suffix(".complete")
     CACHE.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{ready}.lock"):
-        if not ready.exists():
-            making = ready.with_suffix(".making")
-            shutil.rmtree(making, ignore_errors=True)
+    with FileLock(f"{folder}.lock"):
+        if not complete.exists():
+            shutil.rmtree(folder, ignore_errors=True)
             if base and base != packages:
-                _copy(_installed_once(python, base, ()), making)
+                _copy(_installed_once(python, base, ()), folder)
             else:
-                uv("venv", "--quiet", "--seed", "--python", python, str(making))
-            target = str(making / BIN / "python")
+                uv("venv", "--quiet", "--seed", "--python", python, str(folder))
+            target = str(folder / BIN / "python")
             if packages:
-                uv("pip", "install", "--quiet", "--compile-bytecode", "--python", target, *packages)
-            _copy(making, ready)
-            shutil.rmtree(making)
-    return ready
+                uv("pip", "install", "--quiet", "--python", target, *packages)
+            # All of it, pip as well. A file that this Python cannot read stays as it is.
+            subprocess.run([target, "-m", "compileall", "-qq", "-j0", str(folder / "lib")])
+            complete.touch()
+    return folder
 
 
 def _copy(environment: Path, folder: Path) -> None:
-    """Copy an environment by hard links; its commands name the new folder."""
-
-    def copy(source: str, target: str) -> None:
-        path = Path(source)
-        if path.parent.name == BIN or path.name == "pyvenv.cfg":
+    """Copy an environment; its commands name the new folder."""
+    shutil.copytree(environment, folder, symlinks=True)
+    for path in (folder / "pyvenv.cfg", *folder.joinpath(BIN).iterdir()):
+        if not path.is_symlink():
             content = path.read_bytes().replace(os.fsencode(environment), os.fsencode(folder))
-            Path(target).write_bytes(content)
-            shutil.copymode(source, target)
-        else:
-            os.link(source, target)
-
-    shutil.copytree(environment, folder, symlinks=True, copy_function=copy)
+            path.write_bytes(content)
 
 
 def uv(*arguments: str) -> str:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import platform
 import subprocess
-import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -14,7 +13,7 @@ from filelock import FileLock
 
 from hooks.performed import Record, digest, save
 from tests.chapters.checkpoint import unzip, write_zip
-from tests.chapters.environment import installed, make_environment
+from tests.chapters.environment import installed, make_environment, scratch
 from tests.chapters.network import own_network
 from tests.chapters.outcome import Outcome
 from tests.chapters.project import Project
@@ -79,12 +78,7 @@ def _perform(
             place = f"{first.path}:{first.line}: {first.message}"
             raise RuntimeError(f"continues a page that fails: {place}")
         start = outcome.start
-    CACHE.joinpath("venv").mkdir(exist_ok=True)
-    # The project not inside the repository: a reader's project has no settings of ours above it.
-    with (
-        tempfile.TemporaryDirectory(prefix="chapter-", ignore_cleanup_errors=True) as folder,
-        tempfile.TemporaryDirectory(dir=CACHE / "venv", ignore_cleanup_errors=True) as venv,
-    ):
+    with scratch() as folder:
         home = Path(folder) / "home"
         home.mkdir()
         if before:
@@ -95,7 +89,7 @@ def _perform(
             (home / "README.md").unlink()
         if any(step.kind == "browser" for step in chapter.steps):
             browser_path()
-        bin_dir = make_environment(Path(venv) / "venv", packages, versions.python, base)
+        bin_dir = make_environment(Path(folder) / "venv", packages, versions.python, base)
         with own_network() as leave:
             outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
         if not outcome.failures:

@@ -38,9 +38,8 @@ class Server:
         self.lead, self.folder, self.env = terminal.lead, terminal.folder, terminal.env
         self.shares_ports = terminal.leave is None
         self.output = ""
-        self.first_output = ""
-        """What it printed before it was first started again."""
         self.checked = False
+        """Whether what it prints at its start has been compared."""
         self._seen = 0
         self.stale = False
         self._child: pexpect.spawn | None = None
@@ -82,8 +81,6 @@ class Server:
             if not self._child.isalive():
                 return f"`{self.command.text}` ends at once"
             if _listens(self.port):
-                time.sleep(0.2)
-                self.read(0.1)
                 return ""
         return f"`{self.command.text}` does not listen on port {self.port}"
 
@@ -97,13 +94,22 @@ class Server:
         except (pexpect.TIMEOUT, pexpect.EOF):
             pass
 
-    def log(self, is_expected: Callable[[str], bool]) -> str:
-        """Wait until what it has printed since the last look is as expected; return it if it is not."""
+    def tells(self, is_expected: Callable[[str], bool], since: int = 0) -> str:
+        """Wait until what it has printed is as expected; return it if it is not."""
         deadline = time.monotonic() + TELLS
-        while not is_expected(text := clean(self.output[self._seen :])):
-            if time.monotonic() > deadline:
+        while True:
+            goes_on = self.running and time.monotonic() < deadline
+            self.read(0.02)
+            text = clean(self.output[since:])
+            if is_expected(text):
+                return ""
+            if not goes_on:
                 return text or "(nothing)"
-            self.read(0.1)
+
+    def log(self, is_expected: Callable[[str], bool]) -> str:
+        """The same, for what it has printed since the last look."""
+        if text := self.tells(is_expected, self._seen):
+            return text
         self._seen = len(self.output)
         return ""
 
@@ -115,20 +121,19 @@ class Server:
         """Start again if a file has changed: now, not in its own time."""
         if self.stale:
             self.stale = False
-            self.read(0.1)
-            self.first_output = self.first_output or self.output
             self.stop(again=True)
             self.start()
 
     def stop(self, again: bool = False) -> None:
-        """End it as Ctrl+C does; with `again` it keeps its port."""
+        """End it as Ctrl+C does; with `again` it keeps its port, and has nothing to clear up."""
         if self._child is None:
             return
         self.read(0)
         try:
             group = os.getpgid(self._child.pid)
-            os.killpg(group, signal.SIGINT)
-            _wait(lambda: not self._child or not self._child.isalive(), 3)
+            if not again:
+                os.killpg(group, signal.SIGINT)
+                _wait(lambda: not self._child or not self._child.isalive(), 3)
             os.killpg(group, signal.SIGKILL)
         except ProcessLookupError:
             pass
@@ -143,7 +148,7 @@ class Server:
 def _wait(condition: Callable[[], bool], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def _listens(port: int) -> bool:

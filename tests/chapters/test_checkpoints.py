@@ -17,27 +17,28 @@ from hooks.blocks import Block
 from hooks.performed import Record, add_checkpoints, digest, save, zip_name
 from hooks.sessions import Command, read_session
 from tests.chapters.checkpoint import unzip, write_zip
-from tests.chapters.environment import make_environment
+from tests.chapters.environment import make_environment, scratch
 from tests.chapters.network import own_network
 from tests.chapters.project import reader_environment
 from tests.chapters.run import CACHE, CHECKPOINT, key, perform
 from tests.chapters.server import Server
-from tests.chapters.steps import Chapter, all_chapters, read_chapter
+from tests.chapters.steps import DOCS, Chapter, all_chapters, read_chapter
 from tests.chapters.terminal import Terminal
-from tests.chapters.test_chapters import as_parameters
 
 INSTALLS = ("python3 -m venv", "source ", "python -m pip install")
 
 
-@pytest.mark.parametrize("path", as_parameters(all_chapters(), "start"))
-def test_checkpoint_starts_as_its_readme_says(path, tmp_path):
+@pytest.mark.parametrize("path", all_chapters(), ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_checkpoint_starts_as_its_readme_says(path):
     assert not perform(path).failures
     chapter = read_chapter(path)
-    unzip(CACHE / key(chapter) / CHECKPOINT, tmp_path)
-    packages = (tmp_path / "requirements.txt").read_text().split()
-    bin_dir = make_environment(tmp_path / ".venv", packages)
-    with own_network():
-        start(tmp_path, chapter.project, bin_dir, last_asked(chapter))
+    with scratch() as name:
+        folder = Path(name)
+        unzip(CACHE / key(chapter) / CHECKPOINT, folder)
+        packages = (folder / "requirements.txt").read_text().split()
+        bin_dir = make_environment(folder / ".venv", packages)
+        with own_network():
+            start(folder, chapter.project, bin_dir, last_asked(chapter))
 
 
 def last_asked(chapter: Chapter) -> str:

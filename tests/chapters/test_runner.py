@@ -9,10 +9,13 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
 
+from tests.chapters.__main__ import side_by_side
+from tests.chapters.environment import make_environment, scratch
 from tests.chapters.network import own_network
 from tests.chapters.normalize import clean, matches, matches_json
+from tests.chapters.outcome import Failure, Outcome
 from tests.chapters.project import Project, reader_environment
-from tests.chapters.steps import read_chapter
+from tests.chapters.steps import DOCS, all_chapters, parent, read_chapter
 from tests.chapters.terminal import _answer
 from tests.chapters.versions import Versions, newer
 from tests.chapters.window import browser_path
@@ -272,6 +275,57 @@ def test_what_a_server_prints(tmp_path, monkeypatch):
         assert failures(tmp_path, page.replace('1.1" 200 -', '1.1" 404 -')) == [
             "15: the terminal of `python -m http.server 8000 --bind 127.0.0.1` shows something else"
         ]
+
+
+def test_what_a_server_prints_at_its_start(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.chapters.server.TELLS", 1)
+    command = "--bind 127.0.0.1\n"
+    for number, port in enumerate((8000, 8001)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        shown = f"{command}Serving HTTP on 127.0.0.1 port {port} (http://127.0.0.1:8000/) ...\n"
+        page = LOG.replace("HTTP/1.0 200", "HTTP/1.1 200").replace(command, shown)
+        with own_network():
+            found = failures(folder, page)
+        start = "8: `python -m http.server 8000 --bind 127.0.0.1` prints something else"
+        assert found == ([] if port == 8000 else [start])
+
+
+def page_done(page: Path) -> Outcome:
+    return Outcome(page.name)
+
+
+def page_done_but_apps(page: Path) -> Outcome:
+    wrong = [Failure(page.name, 1, "wrong")] if page.match("django/apps.md") else []
+    return Outcome(page.name, failures=wrong)
+
+
+def test_each_page_is_performed_after_the_one_that_it_continues():
+    order = [page for page, _ in side_by_side(all_chapters(), page_done, 4)]
+    assert sorted(order) == sorted(all_chapters())
+    for page in order:
+        before = parent(page)
+        assert before is None or order.index(before) < order.index(page)
+
+
+def test_pages_that_continue_one_that_fails_are_not_performed():
+    found = dict(side_by_side(all_chapters(), page_done_but_apps, 4))
+    assert isinstance(found[DOCS / "django/manage.md"], Outcome)
+    assert isinstance(found[DOCS / "flask/tests.md"], Outcome)
+    assert str(found[DOCS / "django/views.md"]).endswith("django/apps.md, which fails")
+    assert isinstance(found[DOCS / "django/tests.md"], RuntimeError)
+
+
+def test_an_environment_is_a_copy_with_commands_of_its_own():
+    with scratch() as name:
+        one, two = (make_environment(Path(name) / number, ()) for number in ("one", "two"))
+        run = subprocess.run([two / "pip", "--version"], capture_output=True, text=True)
+        assert run.stdout.startswith("pip ") and f"{two.parent}/lib" in run.stdout
+        module = next(one.parent.glob("lib/*/site-packages/pip/__init__.py"))
+        module.write_text("")
+        assert (two.parent / module.relative_to(one.parent)).read_text() != ""
+        # Compiled, pip as well: the first command of a page need not do it.
+        assert list(module.parent.glob("__pycache__/__init__.*.pyc"))
 
 
 @pytest.mark.parametrize(

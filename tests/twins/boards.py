@@ -178,14 +178,15 @@ def environment(kind: Kind) -> Path:
 
 def make_environment(name: str, packages: list[str], python: str = sys.executable) -> Path:
     """Made once for the same packages."""
-    key = hashlib.sha256(repr([packages, python, sys.version]).encode()).hexdigest()[:12]
+    install = ["pip", "install", "--quiet", "--compile-bytecode", *packages]
+    key = hashlib.sha256(repr([install, python, sys.version]).encode()).hexdigest()[:12]
     folder = CACHE / f"{name}-{key}"
     CACHE.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):
         if not (folder / "ready").exists():
             shutil.rmtree(folder, ignore_errors=True)
             uv("venv", "--quiet", "--python", python, str(folder))
-            uv("pip", "install", "--quiet", "--python", str(folder), *packages)
+            uv(*install, "--python", str(folder))
             (folder / "ready").touch()
     return folder / ("Scripts" if os.name == "nt" else "bin")
 
