@@ -15,8 +15,9 @@ from mkdocs.structure.files import File
 
 from hooks.blocks import Recorder
 from hooks.downloads import APPS, pack
-from hooks.finish import finish
+from hooks.finish import add_copies, finish
 from hooks.numbers import fill
+from hooks.offline import BOOK, ZIP, offer
 from hooks.pages import CACHES, Page
 from hooks.performed import add_checkpoints
 from hooks.problems import Problem, count, to_html
@@ -29,6 +30,8 @@ recorder = Recorder()
 pages: dict[str, Page] = {}
 worker: Worker | None = None
 serving = False
+# Under `serve` those of the first build, so that the next ones are quick.
+copies: dict[str, bytes] = {}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -99,6 +102,17 @@ def report() -> dict[str, list[Problem]]:
     return found
 
 
+def copy(site: Path) -> None:
+    if not copies:
+        add_copies(site)
+    for name, content in copies.items():
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_bytes(content)
+    offer(site)
+    if serving:
+        copies.update((name, (site / name).read_bytes()) for name in (BOOK, ZIP))
+
+
 def _path(config: Any, uri: str) -> str:
     return f"{Path(config.docs_dir).name}/{uri}"
 
@@ -112,6 +126,7 @@ def on_post_build(config: Any) -> None:
         worker = None
     missing = add_checkpoints(Path(config.site_dir))
     finish(Path(config.site_dir))
+    copy(Path(config.site_dir))
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:
             log.warning(

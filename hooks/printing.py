@@ -1,0 +1,175 @@
+"""The printable edition: all pages of a built site as one document, `print/index.html`.
+
+Pages follow each other as their links to the next one do. What is done by clicking on the site is
+laid open: tabs stand one after another under their labels, answers are unfolded, and addresses of
+other sites are listed at the end of each chapter.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+from posixpath import normpath, relpath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import html as markup
+from lxml.html.builder import LI, OL, SECTION, SUP, A, P
+
+from hooks.numbers import versions
+
+BOOK = "print/index.html"
+# A page of links alone, and what helps to find one's way on a screen.
+LEFT_OUT = {"about/tags/"}
+SCREEN = "headerlink", "md-tags", "edit", "checkpoint"
+# A longer line of code goes on in a second one on paper; so each gets an element of its own.
+COLUMNS = 84
+CODE = re.compile(r"(?<=<pre><code>).*?(?=</code></pre>)", re.DOTALL)
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{name}, printable edition</title>
+<meta name="description" content="All pages of {name} as one document to print, with contents and links.">
+<meta name="robots" content="noindex"><link rel="canonical" href="{home}print/">
+<link rel="icon" href="../assets/favicon.svg"><link rel="stylesheet" href="../assets/site.css">
+<link rel="stylesheet" href="../assets/print.css"></head>
+<body data-md-color-scheme="default"><main class="book md-typeset">
+<header class="cover"><h1>{name}</h1><p>{description}</p>{versions}<p>{home}</p></header>
+<nav aria-label="Contents"><p class="label">Contents</p><ol>{contents}</ol></nav>
+{chapters}
+</main></body></html>
+"""
+
+
+def write_book(site: Path) -> None:
+    site = site.resolve()
+    pages = read_pages(site)
+    parts: dict[str, list[str]] = {}
+    for address, page in pages.items():
+        parts.setdefault(_having(page, "md-tabs__item--active")[0].text_content(), []).append(
+            address
+        )
+    contents, chapters = [], []
+    for part, addresses in parts.items():
+        if len(addresses) > 1:  # the home page is no part
+            contents.append(f'<li class="label">{escape(part)}</li>')
+            chapters.append(f'<h1 class="part">{escape(part)}</h1>')
+        for address in addresses:
+            article = pages[address].find(".//article")
+            lay_open(article)
+            title = escape(article.find(".//h2").text_content())
+            contents.append(f'<li><a href="#{_id(address)}">{title}</a></li>')
+            number_addresses(article)
+            join(article, address, site, set(pages))
+            article.tag, article.attrib["class"] = "section", "chapter"
+            article.set("id", _id(address))
+            chapters.append(markup.tostring(article, encoding="unicode"))
+    home = pages[""]
+    book = PAGE.format(
+        name=escape(home.xpath("string(//meta[@property='og:site_name']/@content)")),
+        description=escape(home.xpath("string(//meta[@name='description']/@content)")),
+        home=escape(home.xpath("string(//link[@rel='canonical']/@href)")),
+        versions=versions(),
+        contents="".join(contents),
+        chapters="\n".join(chapters),
+    )
+    (site / BOOK).parent.mkdir(exist_ok=True)
+    (site / BOOK).write_text(book, encoding="utf-8")
+
+
+def read_pages(site: Path) -> dict[str, Any]:
+    """The pages by their addresses, from the home page on to the one that has no next."""
+    pages: dict[str, Any] = {}
+    path, links = site / "index.html", [""]
+    while links:
+        text = CODE.sub(lambda code: split_lines(code[0]), path.read_text(encoding="utf-8"))
+        address = _address(path, site)
+        page = markup.document_fromstring(text)
+        if address not in LEFT_OUT:
+            pages[address] = page
+        links = page.xpath("//a[@rel='next']/@href")
+        path = (path.parent / unquote("".join(links)) / "index.html").resolve()
+    return pages
+
+
+def split_lines(code: str) -> str:
+    """Each line of a block as an element, if the block has one that paper is too narrow for.
+
+    Pygments ends every element at the end of its line; a highlighted line holds its own end.
+    """
+    code = re.sub(r"\n((?:</span>)+)", r"\1\n", code).removesuffix("\n")
+    plain = re.sub(r"&[^;]+;", "x", re.sub(r"<[^>]+>", "", code)).split("\n")
+    if max(map(len, plain)) <= COLUMNS:
+        return code
+    return "".join(f'<span class="line">{line}\n</span>' for line in code.split("\n"))
+
+
+def lay_open(article: Any) -> None:
+    """Show what the site shows on a click, and drop what is for clicks alone."""
+    for name in SCREEN:
+        for element in _having(article, name):
+            element.drop_tree()
+    for tabs in _having(article, "tabbed-set"):
+        labels = [label.text_content() for label in tabs.xpath("./div[1]/label")]
+        for label, block in zip(labels, tabs.xpath("./div[2]/div"), strict=True):
+            block.set("class", "tab")
+            block.insert(0, P(label, {"class": "label"}))
+        for control in tabs.xpath("./input | ./div[1]"):
+            control.drop_tree()
+        tabs.attrib.clear()
+    for answer in article.xpath(".//details"):
+        answer.tag, answer.attrib["class"] = "div", "question"
+        answer.attrib.pop("open", None)
+        answer.find("summary").tag = "p"
+    # A part has the first level to itself.
+    for level in (4, 3, 2, 1):
+        for heading in article.iter(f"h{level}"):
+            heading.tag = f"h{level + 1}"
+
+
+def number_addresses(article: Any) -> None:
+    """List the addresses of other sites at the end of the chapter, and number their links."""
+    numbers: dict[str, int] = {}
+    for link in article.xpath(".//a[starts-with(@href, 'http')]"):
+        if (address := link.get("href")) != link.text_content():
+            number = numbers.setdefault(address, len(numbers) + 1)
+            link.append(SUP(f"[{number}]"))
+    if numbers:
+        items = (LI(A(address, href=address)) for address in numbers)
+        article.append(
+            SECTION({"class": "addresses"}, P("Addresses", {"class": "label"}), OL(*items))
+        )
+
+
+def join(article: Any, address: str, site: Path, book: set[str]) -> None:
+    """Make ids unique in the book, and turn links between its pages into links inside it."""
+    for element in article.iter("*"):
+        for name, value in element.items():
+            if name == "id":
+                element.set(name, _id(address, value))
+            elif name == "href" and not urlsplit(value).scheme:
+                element.set(name, _link(value, address, site, book))
+            elif "url(#" in value:
+                element.set(name, value.replace("url(#", f"url(#{_id(address)}"))
+
+
+def _link(value: str, address: str, site: Path, book: set[str]) -> str:
+    path, _, anchor = value.partition("#")
+    target = normpath(address + unquote(path))
+    if (there := "" if target == "." else f"{target}/") in book:
+        return f"#{_id(there, anchor)}"
+    folder = "/" if (site / target).is_dir() else ""
+    return relpath(target, "print") + folder + (f"#{anchor}" if anchor else "")
+
+
+def _address(page: Path, site: Path) -> str:
+    """Of the page, as its links in the site end: `django/views/`; empty for the home page."""
+    folder = page.parent.relative_to(site).as_posix()
+    return "" if folder == "." else f"{folder}/"
+
+
+def _id(address: str, name: str = "") -> str:
+    return f"{address or 'home/'}{name}"
+
+
+def _having(root: Any, name: str) -> list[Any]:
+    return list(root.find_class(name))

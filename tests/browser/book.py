@@ -1,0 +1,50 @@
+"""The printable edition of a built site as a PDF: `python -m tests.browser.book SITE`.
+
+The browser prints it; the site then offers it beside the zip.
+"""
+
+import mimetypes
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Browser, Route, sync_playwright
+
+from hooks.offline import PDF, offer
+from tests.browser.browser import ARGUMENTS, find_browser
+
+
+def print_book(browser: Browser, site: Path, pdf: Path, paper: str = "A4") -> None:
+    """Print it at the address where the site is published, so that links to its files lead there;
+    whatever is asked for comes from the folder."""
+    page = browser.new_page()
+
+    def answer(route: Route) -> None:
+        path = site / unquote(urlsplit(route.request.url).path).lstrip("/")
+        path = path / "index.html" if path.is_dir() else path
+        if path.is_file():
+            kind = mimetypes.guess_type(path.name)[0] or "text/plain"
+            route.fulfill(body=path.read_bytes(), content_type=kind)
+        else:
+            route.abort()
+
+    page.route("**/*", answer)
+    page.goto("http://book.test/print/")
+    page.pdf(
+        path=pdf,
+        format=paper,
+        outline=True,
+        tagged=True,
+        print_background=True,
+        prefer_css_page_size=False,
+    )
+    page.close()
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    with sync_playwright() as playwright:
+        path = find_browser(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        print_book(browser, folder, folder / PDF)
+    offer(folder)
