@@ -6,7 +6,7 @@ other sites are listed at the end of each chapter.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from posixpath import normpath, relpath
 from typing import Any
@@ -21,7 +21,7 @@ BOOK = "print/index.html"
 # A page of links alone, and what helps to find one's way on a screen.
 LEFT_OUT = {"about/tags/"}
 SCREEN = "headerlink", "md-tags", "edit", "checkpoint"
-# A longer line of code goes on in a second one on paper; so each gets an element of its own.
+# A longer line of code goes on in a second one on paper.
 COLUMNS = 84
 CODE = re.compile(r"(?<=<pre><code>).*?(?=</code></pre>)", re.DOTALL)
 PAGE = """<!doctype html>
@@ -34,7 +34,8 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="../assets/print.css"></head>
 <body data-md-color-scheme="default"><main class="book md-typeset">
 <header class="cover"><h1>{name}</h1><p>{description}</p>{versions}<p>{home}</p></header>
-<nav aria-label="Contents"><p class="label">Contents</p><ol>{contents}</ol></nav>
+<nav aria-label="Contents"><p class="label">Contents</p><ol>{contents}</ol>
+<p>A bar beside lines of code says that they are one line, too long for the paper.</p></nav>
 {chapters}
 </main></body></html>
 """
@@ -45,7 +46,7 @@ def write_book(site: Path) -> None:
     pages = read_pages(site)
     parts: dict[str, list[str]] = {}
     for address, page in pages.items():
-        parts.setdefault(_having(page, "md-tabs__item--active")[0].text_content(), []).append(
+        parts.setdefault(page.find_class("md-tabs__item--active")[0].text_content(), []).append(
             address
         )
     contents, chapters = [], []
@@ -81,7 +82,7 @@ def read_pages(site: Path) -> dict[str, Any]:
     pages: dict[str, Any] = {}
     path, links = site / "index.html", [""]
     while links:
-        text = CODE.sub(lambda code: split_lines(code[0]), path.read_text(encoding="utf-8"))
+        text = CODE.sub(lambda code: mark_lines(code[0]), path.read_text(encoding="utf-8"))
         address = _address(path, site)
         page = markup.document_fromstring(text)
         if address not in LEFT_OUT:
@@ -91,24 +92,24 @@ def read_pages(site: Path) -> dict[str, Any]:
     return pages
 
 
-def split_lines(code: str) -> str:
-    """Each line of a block as an element, if the block has one that paper is too narrow for.
+def mark_lines(code: str) -> str:
+    """Make an element of each line that paper is too narrow for, so that it can be marked.
 
     Pygments ends every element at the end of its line; a highlighted line holds its own end.
     """
-    code = re.sub(r"\n((?:</span>)+)", r"\1\n", code).removesuffix("\n")
-    plain = re.sub(r"&[^;]+;", "x", re.sub(r"<[^>]+>", "", code)).split("\n")
-    if max(map(len, plain)) <= COLUMNS:
-        return code
-    return "".join(f'<span class="line">{line}\n</span>' for line in code.split("\n"))
+    lines = re.sub(r"\n((?:</span>)+)", r"\1\n", code).split("\n")
+    for number, line in enumerate(lines):
+        if len(unescape(re.sub(r"<[^>]+>", "", line))) > COLUMNS:
+            lines[number] = f'<span class="long">{line}</span>'
+    return "\n".join(lines)
 
 
 def lay_open(article: Any) -> None:
     """Show what the site shows on a click, and drop what is for clicks alone."""
     for name in SCREEN:
-        for element in _having(article, name):
+        for element in article.find_class(name):
             element.drop_tree()
-    for tabs in _having(article, "tabbed-set"):
+    for tabs in article.find_class("tabbed-set"):
         labels = [label.text_content() for label in tabs.xpath("./div[1]/label")]
         for label, block in zip(labels, tabs.xpath("./div[2]/div"), strict=True):
             block.set("class", "tab")
@@ -169,7 +170,3 @@ def _address(page: Path, site: Path) -> str:
 
 def _id(address: str, name: str = "") -> str:
     return f"{address or 'home/'}{name}"
-
-
-def _having(root: Any, name: str) -> list[Any]:
-    return list(root.find_class(name))

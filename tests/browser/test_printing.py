@@ -1,0 +1,244 @@
+"""The printable edition: the document, and the PDF that the browser makes of it."""
+
+import os
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from filelock import FileLock
+from lxml import html as markup
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from hooks.printing import COLUMNS, LEFT_OUT, mark_lines, write_book
+from tests.browser.book import print_book
+from tests.browser.test_browser import addresses
+
+CHAPTERS = [a or "home/" for a in addresses() if a not in LEFT_OUT]
+
+
+@pytest.fixture(scope="module")
+def book(site: Path):
+    return markup.document_fromstring((site / "print" / "index.html").read_text("utf-8"))
+
+
+def test_every_page_is_a_chapter_and_in_the_contents(book):
+    chapters = book.xpath("//section[@class='chapter']/@id")
+    assert sorted(chapters) == sorted(CHAPTERS)
+    assert book.xpath("//nav//a/@href") == [f"#{chapter}" for chapter in chapters]
+    # The order is that of the site's own contents.
+    assert chapters[:3] == ["home/", "start/", "start/setup/"]
+    assert chapters.index("django/tests/") < chapters.index("flask/")
+
+
+def dead_ends(book) -> list[str]:
+    """Links to no place in the document, and ids that are there twice."""
+    ids = book.xpath("//@id")
+    wrong = [link for link in book.xpath("//a/@href") if link[0] == "#" and link[1:] not in ids]
+    wrong += [
+        ref
+        for ref in re.findall(r"url\((#[^)]+)\)", markup.tostring(book).decode())
+        if ref[1:] not in ids
+    ]
+    return wrong + sorted({i for i in ids if ids.count(i) > 1})
+
+
+def test_links_between_pages_are_links_inside_it(book):
+    links = [link for link in book.xpath("//section//a/@href") if link.startswith("#")]
+    assert len(links) > 500
+    assert dead_ends(book) == []
+    outside = book.xpath("//a[not(starts-with(@href, '#') or starts-with(@href, 'http'))]/@href")
+    assert {Path(link).suffix for link in outside if "tags" not in link} <= {".zip", ".json"}
+    assert not book.xpath("//button | //input | //summary | //script | //section//nav")
+
+
+def test_all_tabs_stand_under_their_labels(book, site: Path):
+    tabs = book.xpath("//div[@class='tab']")
+    pages = [(site / a / "index.html").read_text("utf-8") for a in addresses()]
+    labels = [
+        unescape(label)
+        for page in pages
+        for group in re.findall(r'<div class="tabbed-labels">(.*?)</div>', page)
+        for label in re.findall(r"<label[^>]*>(.*?)</label>", group)
+    ]
+    assert len(tabs) == len(labels) > 150
+    assert sorted(tab[0].text_content() for tab in tabs) == sorted(labels)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A site of two pages with everything that is laid open, joined or left out."""
+    head = (
+        '<head><meta property="og:site_name" content="Notes &amp; more"><meta name="description" '
+        'content="All."><link rel="canonical" href="https://a.test/"></head>'
+        '<li class="md-tabs__item--active">{}</li><article>{}</article>{}'
+    )
+    wide = "x" * 300 + "END"
+    (tmp_path / "index.html").write_text(
+        head.format(
+            "Home",
+            '<h1 id="t">Home<a class="headerlink" href="#t">#</a></h1><a href="b/#t">on</a>'
+            '<a href="https://c.test/?a=1">away</a><a href="z.zip">zip</a>'
+            '<details id="q"><summary>Why?</summary><p>Because.</p></details>',
+            '<a rel="next" href="b/">',
+        )
+    )
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "index.html").write_text(
+        head.format(
+            "Django",
+            '<h1 id="t">B</h1><a href="..#q">back</a><a href="#t">here</a><svg><marker id="m"/>'
+            '<path marker-end="url(#m)"/></svg><div class="tabbed-set"><input type="radio">'
+            "<div><label>One</label><label>Two</label></div><div><div>1</div><div>2</div></div></div>"
+            f"<pre><code>short\n{wide}\n</code></pre>",
+            "",
+        )
+    )
+    return tmp_path
+
+
+def test_a_small_site_as_one_document(small: Path):
+    write_book(small)
+    text = (small / "print" / "index.html").read_text("utf-8")
+    book = markup.document_fromstring(text)
+    assert dead_ends(book) == []
+    first, second = book.xpath("//section[@class='chapter']")
+    assert first.xpath(".//a/@href") == [
+        "#b/t",
+        "https://c.test/?a=1",
+        "../z.zip",
+        "https://c.test/?a=1",
+    ]
+    assert first.xpath("string(.//sup)") == "[1]"
+    assert first.xpath("string(.//div[@id='home/q'])") == "Why?Because."
+    assert second.xpath(".//a/@href") == ["#home/q", "#b/t"]
+    assert second.xpath(".//h2[@id='b/t']") and 'marker-end="url(#b/m)"' in text
+    assert [e.text_content() for e in second.xpath(".//div[@class='tab']")] == ["One1", "Two2"]
+    assert "<title>Notes &amp; more, printable edition</title>" in text
+    broken = text.replace('id="b/t"', 'id="b/gone"').replace('id="b/m"', 'id="home/q"')
+    found = dead_ends(markup.document_fromstring(broken))
+    assert found == ["#b/t", "#b/t", "#b/m", "home/q"] or set(found) == {"#b/t", "#b/m", "home/q"}
+
+
+def test_long_lines_are_marked():
+    long = "&lt;" * (COLUMNS + 1)
+    assert mark_lines(f'<span class="hll">{long}\n</span>{"x" * COLUMNS}\n') == (
+        f'<span class="long"><span class="hll">{long}</span></span>\n{"x" * COLUMNS}\n'
+    )
+
+
+def outline(reader: PdfReader) -> list[str]:
+    def titles(entries: list) -> Iterator[str]:
+        for entry in entries:
+            if isinstance(entry, list):
+                yield from titles(entry)
+            else:
+                yield entry.title
+
+    return [" ".join(title.split()) for title in titles(reader.outline)]
+
+
+def lost_links(reader: PdfReader) -> list[str]:
+    """Links inside the PDF to a place that it does not have."""
+    places, lost = reader.named_destinations, []
+    for page in reader.pages:
+        for mark in page.get("/Annots", []):
+            target = mark.get_object().get("/Dest")
+            if isinstance(target, str) and target not in places:
+                lost.append(target)
+    return lost
+
+
+def links(reader: PdfReader) -> int:
+    marks = (m.get_object() for page in reader.pages for m in page.get("/Annots", []))
+    return sum("/Dest" in mark for mark in marks)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def text_outside(path: Path) -> list[str]:
+    """Text of which a part stands outside the page's box, with the page's number."""
+    outside = []
+    for number, page in enumerate(pdfium.PdfDocument(path), 1):
+        text, (width, height) = page.get_textpage(), page.get_size()
+        for i in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(i)
+            if left < 0 or bottom < 0 or right > width or top > height:
+                outside.append(f"{number}: {text.get_text_bounded(left, bottom, right, top)}")
+    return outside
+
+
+def text_of(path: Path) -> str:
+    """All text, without white space: where a line ends is up to the paper."""
+    pages = pdfium.PdfDocument(path)
+    return squeezed("".join(page.get_textpage().get_text_bounded() for page in pages))
+
+
+@pytest.fixture(scope="session")
+def pdf(site: Path, browser: Browser, tmp_path_factory, worker_id: str) -> Path:
+    """Printed once for all workers: it takes its time. BOOK names one that is printed already."""
+    if printed := os.environ.get("BOOK"):
+        return Path(printed)
+    base = tmp_path_factory.getbasetemp()
+    path = (base if worker_id == "master" else base.parent) / "book.pdf"
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            print_book(browser, site, path)
+    return path
+
+
+def test_the_pdf_has_every_chapter_in_its_outline(pdf: Path, book):
+    chapters = [" ".join(h.text_content().split()) for h in book.xpath("//section/h2")]
+    parts = [h.text_content() for h in book.xpath("//h1")]
+    titles = outline(PdfReader(pdf))
+    assert len(chapters) == len(CHAPTERS)
+    assert [title for title in titles if title in {*chapters, *parts}][: len(parts)]
+    assert [title for title in [*parts, *chapters] if title not in titles] == []
+
+
+def test_the_pdf_is_tagged_and_its_links_lead_somewhere(pdf: Path, book):
+    reader = PdfReader(pdf)
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert links(reader) >= len(book.xpath("//a[starts-with(@href, '#')]"))
+    assert lost_links(reader) == []
+
+
+def test_no_code_is_cut(pdf: Path, book):
+    lines = [line for code in book.xpath("//pre/code") for line in code.text_content().split("\n")]
+    longest = sorted(lines, key=len)[-150:]
+    assert len(longest[0]) > COLUMNS
+    text = text_of(pdf)
+    assert [line for line in longest if squeezed(line) not in text] == []
+    assert text_outside(pdf) == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_small_book(small: Path, site: Path, browser: Browser, tmp_path: Path, paper: str):
+    write_book(small)
+    (small / "assets").mkdir()
+    for name in ("site.css", "print.css"):
+        (small / "assets" / name).write_bytes((site / "assets" / name).read_bytes())
+    path = tmp_path / "a.pdf"
+    print_book(browser, small, path, paper)
+    reader = PdfReader(path)
+    width = {"A4": 595, "Letter": 612}[paper]
+    assert abs(reader.pages[0].mediabox.width - width) < 1
+    assert outline(reader) == ["Notes & more", "Home", "B"]
+    assert lost_links(reader) == []
+    assert text_outside(path) == []
+    assert "x" * 300 + "END" in text_of(path)
+    # Without the rules for paper the line runs out of it.
+    (small / "assets" / "print.css").write_text("@page { margin: 17mm }")
+    (small / "assets" / "site.css").write_text("pre { white-space: pre }")
+    print_book(browser, small, path, paper)
+    assert text_outside(path) != [] or "END" not in text_of(path)
+    # A link to a place that is not there is noticed.
+    page = small / "print" / "index.html"
+    page.write_text(page.read_text("utf-8").replace('id="b/t"', ""), encoding="utf-8")
+    print_book(browser, small, path, paper)
+    assert lost_links(PdfReader(path)) != [] or links(PdfReader(path)) < links(reader)
