@@ -15,7 +15,7 @@ NAME = "django-flask-notes"
 ZIP, PDF, BOOK = f"{NAME}.zip", f"{NAME}.pdf", "print/index.html"
 # Where the page stands that offers them, and the comment in it that they follow.
 OFFERS = "about/offline/index.html"
-PLACE = re.compile(r"<!-- offers -->(?:<ul>.*?</ul>)?", re.DOTALL)
+PLACE = re.compile(r"<!-- offers -->(?:<ul class="offers">.*?</ul>)?", re.DOTALL)
 TEXTS = {
     ZIP: "The whole site as a zip",
     BOOK: "All pages as one, to print",
@@ -72,7 +72,7 @@ def offers(html: str, site: Path, names: Iterable[str]) -> str:
         size = (site / name).stat().st_size / 1_000_000
         items.append(f'<li><a href="{address}">{TEXTS[name]}</a> ({size:.1f} MB)</li>')
     return PLACE.sub(
-        f"<!-- offers --><ul>{''.join(items)}</ul>" if items else "<!-- offers -->", html
+        f"<!-- offers --><ul class="offers">{''.join(items)}</ul>" if items else "<!-- offers -->", html
     )
 
 

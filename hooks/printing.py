@@ -20,12 +20,12 @@ from hooks.numbers import versions
 BOOK = "print/index.html"
 # A page of links alone, and what helps to find one's way on a screen.
 LEFT_OUT = {"about/tags/"}
-SCREEN = "headerlink", "md-tags", "edit", "checkpoint"
+SCREEN = "headerlink", "md-tags", "edit", "checkpoint", "offers"
 # A longer line of code goes on in a second one on paper.
-COLUMNS = 84
+COLUMNS = 94
 CODE = re.compile(r"(?<=<pre><code>).*?(?=</code></pre>)", re.DOTALL)
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="en" dir="ltr"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{name}, printable edition</title>
 <meta name="description" content="All pages of {name} as one document to print, with contents and links.">
@@ -42,28 +42,23 @@ PAGE = """<!doctype html>
 
 
 def write_book(site: Path) -> None:
-    site = site.resolve()
-    pages = read_pages(site)
+    """Write the document into a site whose home page links to the next."""
+    pages = read_pages(site := site.resolve())
     parts: dict[str, list[str]] = {}
     for address, page in pages.items():
-        parts.setdefault(page.find_class("md-tabs__item--active")[0].text_content(), []).append(
-            address
-        )
+        part = page.find_class("md-tabs__item--active")[0].text_content()
+        parts.setdefault(part, []).append(address)
     contents, chapters = [], []
     for part, addresses in parts.items():
         if len(addresses) > 1:  # the home page is no part
             contents.append(f'<li class="label">{escape(part)}</li>')
             chapters.append(f'<h1 class="part">{escape(part)}</h1>')
         for address in addresses:
-            article = pages[address].find(".//article")
-            lay_open(article)
-            title = escape(article.find(".//h2").text_content())
+            chapter = pages[address].find(".//article")
+            make_chapter(chapter, address, site, set(pages))
+            title = escape(chapter.find(".//h2").text_content())
             contents.append(f'<li><a href="#{_id(address)}">{title}</a></li>')
-            number_addresses(article)
-            join(article, address, site, set(pages))
-            article.tag, article.attrib["class"] = "section", "chapter"
-            article.set("id", _id(address))
-            chapters.append(markup.tostring(article, encoding="unicode"))
+            chapters.append(markup.tostring(chapter, encoding="unicode"))
     home = pages[""]
     book = PAGE.format(
         name=escape(home.xpath("string(//meta[@property='og:site_name']/@content)")),
@@ -75,6 +70,14 @@ def write_book(site: Path) -> None:
     )
     (site / BOOK).parent.mkdir(exist_ok=True)
     (site / BOOK).write_text(book, encoding="utf-8")
+
+
+def make_chapter(article: Any, address: str, site: Path, book: set[str]) -> None:
+    lay_open(article)
+    number_addresses(article)
+    join(article, address, site, book)
+    article.tag, article.attrib["class"] = "section", "chapter"
+    article.set("id", _id(address))
 
 
 def read_pages(site: Path) -> dict[str, Any]:
