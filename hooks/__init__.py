@@ -13,6 +13,6 @@ Read in this order; data flows one way:
    `downloads` the two apps of *One app, twice* as zips
 8. `numbers`  what the pages tell of themselves: so many blocks, so many parsed
 9. `finish` what is done to the built site: anchors, one style sheet, redirects; `searching` its index;
-  `previews` pictures for links to it; `printing` all pages as one; `offline` a zip of it
+  `previews` pictures for links to it; `printing` all pages as one, made of `chapters`; `offline` a zip of it
 10. `mkdocs_events` the same during `mkdocs build`; `__main__` the same from the command line
 """

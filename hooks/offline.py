@@ -11,11 +11,13 @@ from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from hooks.chapters import BOOK
+
 NAME = "django-flask-notes"
-ZIP, PDF, BOOK = f"{NAME}.zip", f"{NAME}.pdf", "print/index.html"
+ZIP, PDF = f"{NAME}.zip", f"{NAME}.pdf"
 # Where the page stands that offers them, and the comment in it that they follow.
 OFFERS = "about/offline/index.html"
-PLACE = re.compile(r"<!-- offers -->(?:<ul class="offers">.*?</ul>)?", re.DOTALL)
+PLACE = re.compile(r'<!-- offers -->(?:<ul class="offers">.*?</ul>)?', re.DOTALL)
 TEXTS = {
     ZIP: "The whole site as a zip",
     BOOK: "All pages as one, to print",
@@ -71,9 +73,8 @@ def offers(html: str, site: Path, names: Iterable[str]) -> str:
         address = relpath(name, Path(OFFERS).parent).replace("\\", "/")
         size = (site / name).stat().st_size / 1_000_000
         items.append(f'<li><a href="{address}">{TEXTS[name]}</a> ({size:.1f} MB)</li>')
-    return PLACE.sub(
-        f"<!-- offers --><ul class="offers">{''.join(items)}</ul>" if items else "<!-- offers -->", html
-    )
+    found = f'<ul class="offers">{"".join(items)}</ul>' if items else ""
+    return PLACE.sub(f"<!-- offers -->{found}", html)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from filelock import FileLock
 from lxml import html as markup
 from playwright.sync_api import Browser
 
-from hooks.printing import COLUMNS, LEFT_OUT, mark_lines, write_book
+from hooks.chapters import COLUMNS, mark_lines
+from hooks.printing import LEFT_OUT, write_book
 from tests.browser.book import print_book
 from tests.browser.test_browser import addresses
 
@@ -124,10 +125,11 @@ def test_a_small_site_as_one_document(small: Path):
 
 
 def test_long_lines_are_marked():
-    long = "&lt;" * (COLUMNS + 1)
-    assert mark_lines(f'<span class="hll">{long}\n</span>{"x" * COLUMNS}\n') == (
-        f'<span class="long"><span class="hll">{long}</span></span>\n{"x" * COLUMNS}\n'
-    )
+    long, short = "&lt;" * (COLUMNS + 1), "x" * COLUMNS
+    marked = f'<span class="long">{long}</span>'
+    assert mark_lines(f"{short}\n{long}\n") == f"{short}\n{marked}\n"
+    highlighted = '<span class="hll">{0}\n</span>{0}\n'
+    assert mark_lines(highlighted.format(long)) == highlighted.format(marked)
 
 
 def outline(pdf: Path) -> list[str]:
@@ -236,7 +238,9 @@ def test_a_small_book(
     wide = "x" * 300 + "END"
     assert cut(pdf, [wide]) == []
     # Without the rules for paper the line runs out of it.
-    (small / "assets" / "print.css").write_text("pre { white-space: pre !important }")
+    (small / "assets" / "print.css").write_text(
+        "pre > code { white-space: pre !important; overflow: hidden !important }"
+    )
     page = small / "print" / "index.html"
     page.write_text(page.read_text("utf-8").replace('id="b/t"', ""), encoding="utf-8")
     print_book(browser, small, pdf, paper)
