@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from hooks import mkdocs_events
 from hooks.offline import NAME, ZIP, name_files, offer, offers, pack_site
 from tests.site.html import broken_links, read_page
 
@@ -165,3 +166,27 @@ def test_only_what_is_there_is_offered(small: Path):
     assert page.read_text().count(ZIP) == 1
     assert "print/index.html" in page.read_text()
     assert offers(page.read_text(), small, []) == "<!-- offers --><h2>"
+
+
+def test_while_editing_copies_are_made_once_and_never_missing(small, monkeypatch):
+    made: list[Path] = []
+    monkeypatch.setattr(mkdocs_events, "serving", True)
+    monkeypatch.setattr(mkdocs_events, "copies", {})
+    monkeypatch.setattr(
+        mkdocs_events, "add_copies", lambda site: made.append(site) or pack_site(site)
+    )
+    mkdocs_events.copy(small)
+    content = (small / ZIP).read_bytes()
+    (small / ZIP).unlink()  # each build empties the folder
+    (small / "print" / "index.html").unlink()
+    mkdocs_events.copy(small)
+    assert made == [small]
+    assert (small / ZIP).read_bytes() == content
+    assert (small / "print" / "index.html").read_text() == "all"
+    assert ZIP in (small / "about" / "offline" / "index.html").read_text()
+    # A build for readers makes them anew.
+    monkeypatch.setattr(mkdocs_events, "serving", False)
+    monkeypatch.setattr(mkdocs_events, "copies", {})
+    mkdocs_events.copy(small)
+    mkdocs_events.copy(small)
+    assert len(made) == 3
