@@ -11,7 +11,7 @@ from posixpath import normpath, relpath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lxml.html.builder import LI, OL, SECTION, SUP, A, P
+from lxml.html.builder import DIV, LI, OL, SUP, A, P
 
 BOOK = "print/index.html"
 # What helps to find one's way on a screen.
@@ -62,17 +62,15 @@ def number_addresses(article: Any) -> None:
             link.append(SUP(f"[{number}]"))
     if numbers:
         items = (LI(A(address, href=address)) for address in numbers)
-        article.append(
-            SECTION({"class": "addresses"}, P("Addresses", {"class": "label"}), OL(*items))
-        )
+        article.append(DIV({"class": "addresses"}, P("Addresses", {"class": "label"}), OL(*items)))
 
 
 def join(article: Any, address: str, site: Path, book: set[str]) -> None:
     """Make ids unique in the book, and turn links between its pages into links inside it."""
     for element in article.iter("*"):
         for name, value in element.items():
-            if name == "id":
-                element.set(name, anchor_of(address, value))
+            if name in ("id", "aria-labelledby", "aria-describedby"):
+                element.set(name, " ".join(anchor_of(address, one) for one in value.split()))
             elif name == "href" and not urlsplit(value).scheme:
                 element.set(name, _link(value, address, site, book))
             elif "url(#" in value:
@@ -90,7 +88,7 @@ def _link(value: str, address: str, site: Path, book: set[str]) -> str:
 
 def anchor_of(address: str, name: str = "") -> str:
     """The id in the book of a page, or of what has an id of its own in the page."""
-    return f"{address or 'home/'}{name}"
+    return (address or "home/").replace("/", ".") + name
 
 
 def mark_lines(code: str) -> str:

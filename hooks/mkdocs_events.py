@@ -104,6 +104,7 @@ def report() -> dict[str, list[Problem]]:
 
 
 def copy(site: Path) -> None:
+    """Make the copies that readers take along, or put those of the first build in place."""
     if not copies:
         add_copies(site)
     for name, content in copies.items():
@@ -125,9 +126,11 @@ def on_post_build(config: Any) -> None:
         report()
         worker.stop()
         worker = None
-    missing = add_checkpoints(Path(config.site_dir))
-    finish(Path(config.site_dir))
-    copy(Path(config.site_dir))
+    site = Path(config.site_dir)
+    missing = add_checkpoints(site)
+    if (site / "assets" / "site.css").is_file():  # not a site of other pages
+        finish(site)
+        copy(site)
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:
             log.warning(
