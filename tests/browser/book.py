@@ -4,7 +4,9 @@ The browser prints it; the site then offers it beside the zip.
 """
 
 import mimetypes
+import re
 import sys
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from playwright.sync_api import Browser, Route, sync_playwright
 
+from hooks.chapters import BOOK
 from hooks.offline import PDF, offer
 from tests.browser.browser import ARGUMENTS, find_browser
 
@@ -19,10 +22,13 @@ from tests.browser.browser import ARGUMENTS, find_browser
 def print_book(browser: Browser, site: Path, pdf: Path, paper: str = "A4") -> None:
     """Print it at the address where the site is published, so that links to its files lead there;
     whatever is asked for comes from the folder."""
+    html = (site / BOOK).read_text(encoding="utf-8")
+    address = unescape(re.search(r'rel="canonical" href="([^"]*)"', html)[1])
+    home = address.removesuffix("print/")
     page = browser.new_page()
 
     def answer(route: Route) -> None:
-        path = site / unquote(urlsplit(route.request.url).path).lstrip("/")
+        path = site / unquote(urlsplit(route.request.url.removeprefix(home)).path.lstrip("/"))
         path = path / "index.html" if path.is_dir() else path
         if path.is_file():
             kind = mimetypes.guess_type(path.name)[0] or "text/plain"
@@ -31,7 +37,7 @@ def print_book(browser: Browser, site: Path, pdf: Path, paper: str = "A4") -> No
             route.abort()
 
     page.route("**/*", answer)
-    page.goto("http://book.test/print/")
+    page.goto(address)
     printed = page.pdf(format=paper, outline=True, tagged=True, print_background=True)
     page.close()
     # The marks for readers aloud are most of it, and shrink well.

@@ -146,6 +146,13 @@ def outline(pdf: Path) -> list[str]:
         return list(titles(found.root))
 
 
+def addresses_in(pdf: Path) -> list[str]:
+    """Where the links out of the PDF lead."""
+    with pikepdf.open(pdf) as document:
+        marks = [mark for page in document.pages for mark in page.get("/Annots", [])]
+        return [str(mark.A.URI) for mark in marks if "/A" in mark]
+
+
 def lost_links(pdf: Path) -> tuple[int, list[str]]:
     """How many links there are inside the PDF, and those to a place that it does not have."""
     with pikepdf.open(pdf) as document:
@@ -226,7 +233,8 @@ def test_no_code_is_cut(pdf: Path, book):
 def test_text_outside_a_page_is_noticed(browser: Browser, tmp_path: Path):
     (tmp_path / "print").mkdir()
     (tmp_path / "print" / "index.html").write_text(
-        "<!doctype html><style>p { margin: 20px }</style><p>whole"
+        '<!doctype html><link rel="canonical" href="https://a.test/print/">'
+        "<style>p { margin: 20px }</style><p>whole"
         '<p style="margin-left: -30px">at the left<p style="text-align: right; margin-right: -10px">right'
     )
     print_book(browser, tmp_path, tmp_path / "a.pdf")
@@ -250,6 +258,11 @@ def test_a_small_book(
     number, lost = lost_links(pdf)
     assert number == 5
     assert lost == []
+    assert addresses_in(pdf) == [
+        "https://c.test/?a=1",
+        "https://a.test/z.zip",
+        "https://c.test/?a=1",
+    ]
     wide = "x" * 300 + "END"
     assert cut(pdf, [wide]) == []
     # Without the rules for paper the line runs out of it.
