@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: anchors serve build offline test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
+.PHONY: anchors serve build offline book test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -24,9 +24,12 @@ serve: $(READY)  ## build with validation, then serve with reload on http://127.
 build: $(READY)  ## build the site into site/; any problem of any page fails it
 	$(PY) -m mkdocs build --strict --site-dir $(SITE)
 
-offline: $(READY)  ## django-flask-notes.zip: the site as a folder that opens without a server
-	DIRECTORY_URLS=false $(PY) -m mkdocs build --strict --quiet --site-dir .cache/django-flask-notes
-	$(PY) -c "import shutil; shutil.make_archive('django-flask-notes', 'zip', '.cache', 'django-flask-notes')"
+offline: build  ## django-flask-notes.zip: the site as a folder that opens without a server
+	$(PY) -c "import shutil; shutil.copy('$(SITE)/django-flask-notes.zip', '.')"
+
+book: build  ## django-flask-notes.pdf: all pages as one, printed by the browser; the site offers it too
+	$(PY) -m tests.browser.book $(SITE)
+	$(PY) -c "import shutil; shutil.copy('$(SITE)/django-flask-notes.pdf', '.')"
 
 test: lint  ## everything: lint, hooks, chapters, built site, browser
 	$(PY) -m pytest

@@ -1,7 +1,8 @@
 """What is done to a site once it is built, by whatever tool: `python -m hooks.finish SITE`.
 
 Attributes are quoted, every code block gets a link of its own, the pages lose what no browser needs, all style sheets
-become one without the rules that no page uses, and the search gets its index.
+become one without the rules that no page uses, the search gets its index, and previews are drawn.
+Last come the copies to take along, which hold all of that.
 """
 
 import json
@@ -17,7 +18,10 @@ from typing import Any
 
 import tinycss2
 
+from hooks.offline import offer, pack_site
 from hooks.performed import ROOT, built
+from hooks.previews import draw_previews, write_robots
+from hooks.printing import write_book
 from hooks.searching import write_index
 
 # Places that have moved: "django/views.md#old": "django/urls.md#new"; or a whole page, without "#".
@@ -62,6 +66,15 @@ def finish(site: Path) -> None:
         *site.glob("search/*.json"),
     ):
         shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+    draw_previews(site)
+    write_robots(site)
+
+
+def add_copies(site: Path) -> None:
+    """Make what a reader can take along: all pages as one, the site as a zip."""
+    write_book(site)
+    pack_site(site)
+    offer(site)
 
 
 def add_redirects(site: Path, moved: Mapping[str, str]) -> None:
@@ -214,3 +227,4 @@ def _can_match(selector: str, used: set[str]) -> bool:
 
 if __name__ == "__main__":
     finish(Path(sys.argv[1]))
+    add_copies(Path(sys.argv[1]))

@@ -14,9 +14,11 @@ import os
 from mkdocs.structure.files import File
 
 from hooks.blocks import Recorder
+from hooks.chapters import BOOK
 from hooks.downloads import APPS, pack
-from hooks.finish import finish
+from hooks.finish import add_copies, finish
 from hooks.numbers import fill
+from hooks.offline import ZIP, offer
 from hooks.pages import CACHES, Page
 from hooks.performed import add_checkpoints
 from hooks.problems import Problem, count, to_html
@@ -29,6 +31,8 @@ recorder = Recorder()
 pages: dict[str, Page] = {}
 worker: Worker | None = None
 serving = False
+# Under `serve` those of the first build, so that the next ones are quick.
+copies: dict[str, bytes] = {}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -99,6 +103,18 @@ def report() -> dict[str, list[Problem]]:
     return found
 
 
+def copy(site: Path) -> None:
+    """Make the copies that readers take along, or put those of the first build in place."""
+    if not copies:
+        add_copies(site)
+    for name, content in copies.items():
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_bytes(content)
+    offer(site)
+    if serving:
+        copies.update((name, (site / name).read_bytes()) for name in (BOOK, ZIP))
+
+
 def _path(config: Any, uri: str) -> str:
     return f"{Path(config.docs_dir).name}/{uri}"
 
@@ -110,8 +126,11 @@ def on_post_build(config: Any) -> None:
         report()
         worker.stop()
         worker = None
-    missing = add_checkpoints(Path(config.site_dir))
-    finish(Path(config.site_dir))
+    site = Path(config.site_dir)
+    missing = add_checkpoints(site)
+    if (site / "assets" / "site.css").is_file():  # not a site of other pages
+        finish(site)
+        copy(site)
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:
             log.warning(

@@ -124,6 +124,7 @@
 
   window.startSearch = (base) => {
     const index = window.searchIndex;
+    const file = location.protocol === "file:" ? "index.html" : ""; // no server opens a folder's
     const ask = prepare(index);
     const make = (tag, text, properties = {}) =>
       Object.assign(document.createElement(tag), { textContent: text }, properties);
@@ -147,7 +148,7 @@
         for (const id of sections) {
           const [, anchor, heading, text] = index.sections[id];
           const title = index.pages[page][1];
-          const link = make("a", "", { href: new URL(index.pages[page][0] + (anchor && "#" + anchor), base), className: "result" });
+          const link = make("a", "", { href: new URL(index.pages[page][0] + file + (anchor && "#" + anchor), base), className: "result" });
           link.append(make("strong", anchor ? `${heading}` : title), make("small", anchor ? title : "Page"), make("span", text));
           item.append(link);
         }
