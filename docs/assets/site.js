@@ -83,6 +83,9 @@
     if (block.id) tools.append(make("a", "#", { href: "#" + block.id, className: "headerlink", title: "Link to this block" }));
     block.append(tools);
   }
+  for (const heading of all("article :is(h2, h3)[id]:not(:has(.headerlink))")) {
+    heading.append(make("a", "#", { href: "#" + heading.id, className: "headerlink", title: "Link to this section" }));
+  }
   for (const question of all("details[id]")) {
     question.before(make("a", "#", { href: "#" + question.id, className: "headerlink beside", title: "Link to this question" }));
   }
