@@ -96,8 +96,36 @@
   }
 
   /* What scrolls sideways can be reached and scrolled by keyboard. */
-  const wide = all(".highlight code, .md-typeset table").filter((e) => e.scrollWidth > e.clientWidth);
-  wide.forEach((e) => (e.tabIndex = 0));
+  /* Asked when it comes near the window: to ask at once would make the browser lay out all of the page. */
+  const near = new IntersectionObserver((seen) => {
+    for (const { target: e, isIntersecting } of seen) {
+      if (isIntersecting && e.scrollWidth > e.clientWidth) e.tabIndex = 0;
+    }
+  }, { rootMargin: "100%" });
+  all(".highlight code, .md-typeset table").forEach((e) => near.observe(e));
+
+  /* Terms: a title is for those who can point. For a finger, a tap shows the explanation; for the
+     keyboard, one stop at the end of the page unfolds all of them, where a stop at each would be many. */
+  const terms = new Map(all("article abbr[title]").map((term) => [term.textContent, term.title]));
+  const tip = make("p", "", { className: "tip-box", popover: "auto" });
+  if (terms.size) {
+    const list = make("dl", "");
+    for (const [term, text] of terms) list.append(make("dt", term), make("dd", text));
+    const details = make("details", "", { className: "terms" });
+    details.append(make("summary", "Terms on this page"), list);
+    document.querySelector("article").append(details);
+    document.body.append(tip);
+  }
+  document.addEventListener("click", ({ target }) => {
+    const term = target.closest("abbr[title]");
+    if (!term || term.closest("a, button, label, summary")) return;
+    tip.textContent = `${term.textContent}: ${term.title}`;
+    tip.showPopover();
+    const box = term.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - tip.offsetWidth;
+    tip.style.left = `${Math.max(0, Math.min(box.left, room))}px`;
+    tip.style.top = `${box.bottom + scrollY + 4}px`;
+  });
 
   /* A link to the place where it stands is there to be copied. */
   document.addEventListener("click", (event) => {
