@@ -37,7 +37,7 @@ def audit_pages(url: str) -> Iterator[str]:
 def audit_search(url: str) -> Iterator[str]:
     """Print a row for each set of questions; what misses the goal."""
     try:
-        from tests.browser.questions import ask_all
+        from tests.browser.questions import ask_all, success
     except ImportError:
         yield "search: not measured, there is no tests/browser/questions.py"
         return
@@ -47,7 +47,8 @@ def audit_search(url: str) -> Iterator[str]:
         answers = ask_all(browser.new_page(), url)
         browser.close()
     print_row("Search", "Questions", *(f"first {n}" for n in SEARCH))
-    for name, (number, *found) in answers.items():
+    for name, held in (("worked with", False), ("held apart", True)):
+        number, *found = success(answer for answer in answers if answer.held == held)
         print_row(name, number, *(f"{share:.1%}" for share in found))
         for (n, goal), share in zip(SEARCH.items(), found, strict=True):
             if share < goal:
