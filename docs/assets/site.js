@@ -96,13 +96,13 @@
   }
 
   /* What scrolls sideways can be reached and scrolled by keyboard. */
-  /* Asked when it comes near the window: to ask at once would make the browser lay out all of the page. */
-  const near = new IntersectionObserver((seen) => {
-    for (const { target: e, isIntersecting } of seen) {
-      if (isIntersecting && e.scrollWidth > e.clientWidth) e.tabIndex = 0;
-    }
-  }, { rootMargin: "100%" });
-  all(".highlight code, .md-typeset table").forEach((e) => near.observe(e));
+  /* A few at a time: each question makes the browser lay out what is not near the window. */
+  const blocks = all(".highlight code, .md-typeset table");
+  const ask = () => {
+    for (const e of blocks.splice(0, 10)) if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
+    if (blocks.length) setTimeout(ask);
+  };
+  addEventListener("load", () => setTimeout(ask));
 
   /* Terms: a title is for those who can point. For a finger, a tap shows the explanation; for the
      keyboard, one stop at the end of the page unfolds all of them, where a stop at each would be many. */

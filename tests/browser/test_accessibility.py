@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.node import modules
 from tests.browser.test_browser import addresses
+from tests.browser.test_keyboard import READY
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(result =>
@@ -44,6 +45,7 @@ def open_page(browser: Browser, width: int) -> Page:
 def test_axe_finds_nothing(browser: Browser, url: str, axe: str, address: str, width: int):
     page = open_page(browser, width)
     page.goto(url + address)
+    page.wait_for_function(READY)
     found = violations(page, axe)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.body.dataset.mdColorScheme == 'slate'")
