@@ -15,7 +15,7 @@ READY := .venv/ready
 SITE ?= site
 
 .DEFAULT_GOAL := serve
-.PHONY: anchors serve build offline book test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
+.PHONY: anchors audit serve build offline book test test-hooks test-chapters test-site test-browser chapters chapters-newer twins measure bench lint format clean help
 
 serve: $(READY)  ## build with validation, then serve with reload on http://127.0.0.1:8100/
 	$(PY) -m mkdocs build --strict --quiet --site-dir $(SITE)
@@ -54,6 +54,9 @@ test-browser: $(READY)  ## the built site in a real headless browser
 
 chapters: $(READY)  ## perform chapters and print a line for each: make chapters PAGES="docs/django/views.md"
 	$(PY) -m tests.chapters $(PAGES)
+
+audit: build  ## Lighthouse over a page of each type, and how well the search finds (minutes)
+	$(PY) -m tests.audit $(SITE)
 
 bench: $(READY)  ## how fast the checks are, against their goals (minutes)
 	$(PY) -m tests.bench

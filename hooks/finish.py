@@ -1,4 +1,5 @@
-"""What is done to a site once it is built, by whatever tool: `python -m hooks.finish SITE`.
+"""What is done to a site once it is built, by whatever tool. MkDocs calls `finish`; after Zensical,
+`python -m hooks.finish SITE` also does what MkDocs' events do during a build.
 
 Attributes are quoted, every code block gets a link of its own, the pages lose what no browser needs, all style sheets
 become one without the rules that no page uses, the search gets its index, and previews are drawn.
@@ -18,8 +19,10 @@ from typing import Any
 
 import tinycss2
 
+from hooks.downloads import APPS, pack
+from hooks.numbers import fill_site
 from hooks.offline import offer, pack_site
-from hooks.performed import ROOT, built
+from hooks.performed import ROOT, add_checkpoints, built
 from hooks.previews import draw_previews, write_robots
 from hooks.printing import write_book
 from hooks.searching import write_index
@@ -64,6 +67,7 @@ def finish(site: Path) -> None:
         *site.glob("assets/javascripts"),
         *site.glob("assets/stylesheets"),
         *site.glob("search/*.json"),
+        *site.glob("search.json"),
     ):
         shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
     draw_previews(site)
@@ -75,6 +79,16 @@ def add_copies(site: Path) -> None:
     write_book(site)
     pack_site(site)
     offer(site)
+
+
+def complete(site: Path) -> list[str]:
+    """Add what the events of MkDocs add while it builds, for a tool without such events; return
+    the pages that should have a zip and have none."""
+    for name in APPS:
+        folder = ROOT / "docs" / "compare" / "apps" / name
+        (site / "compare" / f"board-{name}.zip").write_bytes(pack(folder))
+    fill_site(site, ("zensical",))
+    return add_checkpoints(site)
 
 
 def add_redirects(site: Path, moved: Mapping[str, str]) -> None:
@@ -147,8 +161,10 @@ def shrink(html: str) -> str:
 def write_style(site: Path, pages: Iterable[Path]) -> None:
     """Put all style sheets into `assets/site.css`, without the rules that nothing can match."""
     sheets = [
-        *site.glob("assets/stylesheets/main.*.css"),
-        *site.glob("assets/stylesheets/palette.*.css"),
+        sheet
+        for folder in ("", "classic/")  # where Material has them, and where Zensical
+        for name in ("main", "palette")
+        for sheet in site.glob(f"assets/stylesheets/{folder}{name}.*.css")
     ]
     own = site / "assets" / "site.css"
     used: set[str] = set()
@@ -226,5 +242,7 @@ def _can_match(selector: str, used: set[str]) -> bool:
 
 
 if __name__ == "__main__":
+    for name in complete(Path(sys.argv[1])):
+        print(f"docs/{name}: not performed as it stands, so it has no zip: make chapters")
     finish(Path(sys.argv[1]))
     add_copies(Path(sys.argv[1]))

@@ -1,7 +1,7 @@
 """The numbers that the pages tell of themselves, made by the build.
 
 A page has the comment `<!-- numbers: NAME -->`; where the comment stands, the build puts a table or
-a sentence. A build without this hook leaves the comment, which shows nothing.
+a sentence.
 """
 
 import html as markup
@@ -10,21 +10,38 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
+from hooks.__main__ import page_renderer, read_page
 from hooks.blocks import UNPARSED, Block
-from hooks.performed import Record, records
+from hooks.performed import DOCS, Record, built, records
 
 UNPERFORMED = "<p>Not known: this copy of the site was built without a run of its pages.</p>"
-VERSIONS = ("Django", "Flask", "Jinja2", "mkdocs", "mkdocs-material", "pymdown-extensions")
+VERSIONS = ("Django", "Flask", "Jinja2", "pymdown-extensions")
+MKDOCS = ("mkdocs", "mkdocs-material")
 
 
-def fill(html: str, blocks: Sequence[Block], pages: int) -> str:
+def fill_site(site: Path, builder: Sequence[str], docs: Path = DOCS) -> None:
+    """Put the numbers into a site that is built; `builder` names the packages that built it."""
+    md, recorder = page_renderer()
+    pages = [
+        read_page(md, recorder, path.as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted(docs.rglob("*.md"))
+        if built(site, path.relative_to(docs).as_posix()).is_file()
+    ]
+    blocks = [block for page in pages for block in page.blocks]
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        path.write_text(fill(html, blocks, len(pages), builder), encoding="utf-8")
+
+
+def fill(html: str, blocks: Sequence[Block], pages: int, builder: Sequence[str] = MKDOCS) -> str:
     """Put the numbers into a rendered page."""
     done = records() if "<!-- numbers: " in html else []
     for name, text in (
         ("sentence", sentence(blocks, pages)),
         ("blocks", table(blocks)),
-        ("versions", versions()),
+        ("versions", versions(builder)),
         ("runs", runs(done)),
         ("not run", not_run(done)),
     ):
@@ -50,8 +67,8 @@ def table(blocks: Sequence[Block]) -> str:
     return _table(("Language", "Blocks", "Parsed", "Wrong on purpose"), rows)
 
 
-def versions() -> str:
-    names = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
+def versions(builder: Sequence[str]) -> str:
+    names = ", ".join(f"{name} {version(name)}" for name in (*VERSIONS, *builder))
     today = datetime.now(UTC).date().isoformat()
     return f"<p>Built on {today} with Python {platform.python_version()}, {names}.</p>"
 

@@ -2,15 +2,12 @@
 
 The runner writes a record for each page, and a zip of the project as it is at the page's end. They
 count only for the text that was performed, so a page that has changed since has neither.
-
-`python -m hooks.performed SITE` puts the checkpoints into a site that is built, by whatever tool.
 """
 
 import hashlib
 import json
 import os
 import shutil
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,8 +103,3 @@ def built(site: Path, page: str) -> Path:
     """Where a builder has put the page: in a folder of its own, or, to read offline, as a file."""
     file = site / page.replace(".md", ".html")
     return file if file.is_file() else site / page.removesuffix(".md") / "index.html"
-
-
-if __name__ == "__main__":
-    for name in add_checkpoints(Path(sys.argv[1])):
-        print(f"docs/{name}: not performed as it stands, so it has no zip: make chapters")

