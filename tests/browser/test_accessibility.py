@@ -2,7 +2,6 @@
 over the HTML; no motion; no script at all."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.node import modules
+from tests.browser.programs import find_program
 from tests.browser.test_browser import addresses
 from tests.browser.test_keyboard import READY
 
@@ -81,14 +81,9 @@ def test_axe_finds_a_planted_barrier(browser, url, axe):
 
 
 def vnu(*paths: Path) -> list[str]:
-    java = shutil.which("java")
-    if not java:
-        raise RuntimeError(
-            "The W3C's HTML checker needs Java, 17 or newer: apt-get install default-jre"
-        )
     jar = modules() / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = [
-        java,
+        *find_program("java"),
         "-Xss4m",
         "-jar",
         str(jar),
