@@ -72,6 +72,15 @@ def test_all_tabs_stand_under_their_labels(book, site: Path):
     assert sorted(tab[0].text_content() for tab in tabs) == sorted(labels)
 
 
+def test_it_can_be_read_on_a_phone(browser: Browser, url: str):
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{url}print/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.add_style_tag(content="pre > code { white-space: pre !important }")
+    assert page.evaluate("document.documentElement.scrollWidth") > 360
+    page.close()
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A site of two pages with everything that is laid open, joined or left out."""
