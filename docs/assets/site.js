@@ -124,7 +124,8 @@
     const box = term.getBoundingClientRect();
     const room = document.documentElement.clientWidth - tip.offsetWidth;
     tip.style.left = `${Math.max(0, Math.min(box.left, room))}px`;
-    tip.style.top = `${box.bottom + scrollY + 4}px`;
+    const below = box.bottom + 4, above = box.top - 4 - tip.offsetHeight;
+    tip.style.top = `${scrollY + (below + tip.offsetHeight > innerHeight ? above : below)}px`;
   });
 
   /* A link to the place where it stands is there to be copied. */

@@ -140,6 +140,8 @@ def test_a_tap_explains_a_term(browser: Browser, url: str):
     page = open_page(browser, 360)
     page.goto(f"{url}django/models/")
     term = page.locator("article p > abbr[title]").first
+    # On the window's last line, so that there is no room below.
+    term.evaluate("e => { e.scrollIntoView({block: 'end'}) }")
     term.tap()
     tip = page.locator(".tip-box")
     expect(tip).to_be_visible()
