@@ -75,7 +75,7 @@ def add_checkpoints(site: Path, folder: Path = RECORDS, docs: Path = DOCS) -> li
     for source in sorted(docs.rglob("*.md")):
         page = source.relative_to(docs).as_posix()
         meta = get_data(source.read_text(encoding="utf-8"))[1]
-        if "project" not in meta or not _built(site, page).is_file():  # a site of other pages
+        if "project" not in meta or not built(site, page).is_file():  # a site of other pages
             continue
         links = [
             _link(site, folder / zip_name(zipped), page, text)
