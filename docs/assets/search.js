@@ -1,17 +1,42 @@
-/* The search. window.searchIndex comes from search/index.js, which hooks/searching.py makes:
-   pages [address, title], sections [page, id, heading, beginning], terms {term: [10 * step + weight, …]}
-   with a step from each section to the next. Nothing here needs a server. */
+/* The search. searchIndex comes from search/index.js, which hooks/searching.py makes:
+   pages [address, tags, [anchor, heading, anchor, heading, …]], and four streams: terms, counts, steps, weights.
+   Nothing here needs a server: what is loaded are scripts, which a page from the file system may load too. */
 "use strict";
 {
-  const STOP = new Set(("a an and are as at be by can do does for from get got have how i if in into is it its " +
-    "me my of on or should so than that the then there this to use using was we what when where " +
-    "which why will with you your").split(" "));
-
-  /* The same rules as words() in hooks/searching.py. */
-  const words = (text) => text.match(/\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu) ?? [];
+  const P = window.P;
+  /* Words: the same rules as words() in hooks/searching.py. */
+  const JOINED = /\b(log|sign)(?:ged|ging|s)? (in|out|up)\b/gi;
+  const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;
+  const words = (text) => text.replace(JOINED, "$1$2").match(WORD) ?? [];
   const parts = (word) => word.replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2_")
     .toLowerCase().split("_").filter((part) => part);
-  const stem = (word) => word.length > 3 ? word.replace(/(?:ies|y)$/, "i").replace(/(?<=[^s])(?:es|s)$/, "") : word;
+
+  /** What forms of a word have in common: migrate, migrations, migrating. At least four letters stay. */
+  const stem = (word) => word
+    .replace(/(?<=....)(?:ies|y)$/, "i").replace(/(?<=...[^su])s$/, "")
+    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|ed|ion|e)$/, "")
+    .replace(/([bdgmnprt])\1$/, "$1");
+
+  /* Words that tell little as long as others are there; only in a heading do they count. */
+  const STOP = new Set(("a about an and any are as at be best between by can did difference do does example explain for from got " +
+    "had has have help how i if in into is it its me mean meaning my of on one or please put should so some than that the then " +
+    "there this to tutorial two use used using versus vs want was way we what when where which who why will with work you your").split(" "));
+
+  /* Readers' words, and what the pages may say instead. Each line goes both ways. */
+  const SAME = [
+    "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field",
+    "row record object entry", "make create new start add", "store save keep remember", "show display print",
+    "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
+    "email mail", "undo back rollback revert reverse", "id pk argument parameter", "join relation related",
+    "login authenticate authentication", "signup register", "background task queue celery", "mistake error bug",
+    "company site user famous", "folder directory", "library package module extension", "env environment variable",
+    "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
+    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "difference versus",
+  ];
+
+  /* Pages that teach come before those that repeat, and those before what is said about this site. */
+  const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, about: 0.5 };
+  const FAULT = /error|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|forbidden|refused|denied|unknown|no such)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
   const distance = (a, b, limit) => {
@@ -19,145 +44,315 @@
     let before, last = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
+      let least = i;
       for (let j = 1; j <= b.length; j++) {
         row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+        least = Math.min(least, row[j]);
       }
-      if (Math.min(...row) > limit) return limit + 1;
+      if (least > limit) return limit + 1;
       [before, last] = [last, row];
     }
     return last[b.length];
   };
 
-  const prepare = ({ pages, sections, terms }) => {
-    const number = sections.length;
-    const heads = new Map(), titles = new Map(); // term: sections with it in the heading, pages in the title
-    const add = (map, text, id) => {
-      for (const word of words(text)) {
-        for (const term of new Set([word.toLowerCase(), ...parts(word)])) {
-          if (!map.has(term)) map.set(term, new Set());
-          map.get(term).add(id);
-        }
+  /** The index as one looks things up in it. */
+  const read = (index) => {
+    const sections = [], pages = index.pages.map(([address, , names]) => ({ address, title: names[1] }));
+    const vocabulary = new Map();
+    const entry = (word, form = word) => {
+      let found = vocabulary.get(word);
+      if (!found) {
+        found = { word, stem: stem(word), parts: [], body: [], weights: [], heading: [], page: [], near: [] };
+        vocabulary.set(word, found);
       }
-    };
-    sections.forEach(([, , heading], id) => add(heads, heading, id));
-    pages.forEach(([, title], id) => add(titles, title, id));
-    const headWords = sections.map(([, , heading]) => Math.max(words(heading).length, 2));
-    const vocabulary = [...new Set([...Object.keys(terms), ...heads.keys(), ...titles.keys()])];
-    const stems = new Map();
-    for (const term of vocabulary) {
-      if (!stems.has(stem(term))) stems.set(stem(term), []);
-      stems.get(stem(term)).push(term);
-    }
-
-    /** What of the vocabulary a word may mean, with how sure that is. */
-    const meanings = (word, last) => {
-      const found = new Map((stems.get(stem(word)) ?? []).map((term) => [term, term === word ? 1 : 0.9]));
-      if (word.length > 2 && (last || !found.size)) {
-        for (const term of vocabulary) {
-          if (term.startsWith(word) && !found.has(term)) found.set(term, (found.size ? 0.3 : 0.7) * (0.5 + 0.5 * word.length / term.length));
-        }
-      }
-      if (!found.size && word.length > 3) {
-        const limit = word.length > 6 ? 2 : 1;
-        let best = limit;
-        const near = vocabulary.map((term) => [term, distance(word, term, limit)]).filter(([, d]) => d <= limit);
-        near.forEach(([, d]) => (best = Math.min(best, d)));
-        for (const [term, d] of near) if (d === best) found.set(term, term[0] === word[0] ? 0.6 : 0.4);
-      }
+      if (found.parts.length < 2) found.parts = parts(form);
       return found;
+    };
+    const enter = (text, field, id) => {
+      for (const word of new Set(words(text))) entry(word.toLowerCase(), word)[field].push(id);
+    };
+    index.pages.forEach(([address, tags, names], page) => {
+      enter(names[1], "page", page);
+      enter(`${address.split("/")[0]} ${tags}`, "near", page);
+      for (let i = 0; i < names.length; i += 2) {
+        enter(names[i + 1], "heading", sections.length);
+        sections.push({ page, number: i / 2, anchor: names[i], heading: names[i + 1] });
+      }
+    });
+    const numbers = (stream) => {
+      let at = 0;
+      const next = () => {
+        const code = stream.charCodeAt(at++), digit = code - (code > 92 ? 36 : 35);
+        return digit < 75 ? digit : digit + 15 * next();
+      };
+      return next;
+    };
+    const count = numbers(index.counts), step = numbers(index.steps), three = numbers(index.weights);
+    let i = 0, weights;
+    for (const form of index.terms.split(" ")) {
+      const found = entry(form.toLowerCase(), form);
+      for (let left = count(), id = -1; left; left--) {
+        id += step() + 1;
+        if (i % 3 === 0) weights = three();
+        found.body.push(id);
+        found.weights.push((1 + ((weights >> (4 - 2 * (i++ % 3))) & 3)) / 4);
+      }
+    }
+    const stems = new Map(), inside = new Map(); // stem: entries; stem of a part: entries of names with it
+    const note = (map, key, found) => (map.has(key) ? map.get(key).push(found) : map.set(key, [found]));
+    for (const found of vocabulary.values()) {
+      found.rarity = Math.log(1 + sections.length / (1 + Math.max(found.body.length, found.heading.length)));
+      note(stems, found.stem, found);
+      if (found.parts.length > 1) for (const part of new Set(found.parts.map(stem))) note(inside, part, found);
+    }
+    for (const section of sections) {
+      const its = words(section.heading).map((word) => word.toLowerCase());
+      section.phrase = ` ${its.join(" ")} `;
+      section.rarity = its.reduce((sum, word) => sum + (STOP.has(word) ? 0 : vocabulary.get(word).rarity), 1);
+    }
+    const same = new Map();
+    for (const group of SAME.map((line) => line.split(" ").map(stem))) {
+      for (const one of group) same.set(one, [...(same.get(one) ?? []), ...group]);
+    }
+    const linked = numbers(index.links), links = sections.map(() => Math.log(1 + linked()));
+    return { pages, sections, links, vocabulary, stems, inside, same };
+  };
+
+  /** The words of a query with their worth. In a pasted message, names in quotes are mostly the reader's own. */
+  const take = (query) => {
+    const pasted = words(query).length > 5 && FAULT.test(query);
+    const found = new Map();
+    const add = (text, worth) => {
+      for (const word of words(text)) found.set(word, Math.max(found.get(word) ?? 0, /^\d+$/.test(word) && pasted ? worth / 3 : worth));
+    };
+    if (pasted) {
+      query = query.replace(/File "[^"]*", line \d+|(?:https?:\/|\b[a-z]:\\|\/[\w.-]+(?=\/))[^\s'"]*/gi, " ")
+        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, 0.3), " "));
+    }
+    add(query, 1);
+    const telling = [...found.keys()].some((word) => !STOP.has(word.toLowerCase()));
+    if (telling) for (const word of found.keys()) if (STOP.has(word.toLowerCase())) found.set(word, P.stop);
+    return { pasted, asked: [...found].slice(0, 32) };
+  };
+
+  const prepare = (index) => {
+    const { pages, sections, links, vocabulary, stems, inside, same } = read(index);
+
+    /** The entries that a word may mean, each with how sure that is. */
+    const meanings = (word, { last, pasted, others }) => {
+      const found = new Map(), lower = word.toLowerCase(), root = stem(lower);
+      const mean = (entries, sure) => entries?.forEach((one) => found.set(one, Math.max(found.get(one) ?? 0, sure)));
+      if (vocabulary.has(lower)) mean([vocabulary.get(lower)], 1);
+      if (STOP.has(lower)) return { found };
+      mean(stems.get(root), 0.85);
+      mean(inside.get(root), P.inside);
+      const known = found.size > 0;
+      for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), P.same);
+      if (lower.length > 2 && (last || !known)) {
+        for (const [term, one] of vocabulary) {
+          if (term.startsWith(lower)) mean([one], (known ? P.prefix : 0.8) * (0.6 + 0.4 * lower.length / term.length));
+          else if (!known && lower.length > 4 && term.includes(lower)) mean([one], 0.7);
+        }
+      }
+      if (found.size || pasted || lower.length < 4) return { found };
+      let limit = lower.length > 5 ? 2 : 1, near = [];
+      for (const [term, one] of vocabulary) {
+        const d = distance(lower, term, limit) + (term[0] === lower[0] ? 0 : 0.5);
+        if (d < limit) near = [];
+        if (d <= limit) near.push(one), limit = d;
+      }
+      near.sort((a, b) => b.body.length - a.body.length);
+      if (!near.length) return { found };
+      mean(near, 0.4);
+      for (const [one, sure] of meanings(near[0].word, { others }).found) mean([one], 0.9 * sure);
+      return { found, meant: near[0].word };
     };
 
     return (query) => {
-      let asked = words(query).flatMap((word) => {
-        const whole = word.toLowerCase();
-        return stems.has(stem(whole)) || parts(word).length < 2 ? [whole] : parts(word);
-      });
-      const telling = asked.filter((word) => !STOP.has(word));
-      if (telling.length) asked = telling;
-      asked = [...new Set(asked)].slice(0, 24);
-      const scores = new Float64Array(number), covered = new Float64Array(number);
+      const { pasted, asked } = take(query);
+      const others = new Set(asked.map(([word]) => stem(word.toLowerCase())));
+      const [scores, heads, covered] = [0, 0, 0].map(() => new Float32Array(sections.length));
+      const seen = new Set(), meant = new Map();
       let total = 0;
-      asked.forEach((word, i) => {
-        const best = new Float64Array(number);
-        let rarity = 0;
-        for (const [term, sure] of meanings(word, i === asked.length - 1 && !/\s$/.test(query))) {
-          const postings = terms[term] ?? [];
-          const idf = Math.log(1 + number / (1 + postings.length));
-          rarity = Math.max(rarity, idf * sure);
-          let id = 0;
-          for (const posting of postings) {
-            id += Math.floor(posting / 10);
-            best[id] = Math.max(best[id], sure * idf * (posting % 10) / 9);
-          }
-          for (const id of heads.get(term) ?? []) best[id] = Math.max(best[id], sure * idf * (1 + 2 / headWords[id]));
-          const inTitle = titles.get(term);
-          if (inTitle) {
-            sections.forEach(([page, anchor], id) => {
-              if (inTitle.has(page)) best[id] += sure * idf * (anchor ? 0.25 : 0.9);
-            });
-          }
+      const count = (word, worth, last) => {
+        const { found, meant: other } = meanings(word, { last, pasted, others });
+        if (!found.size && parts(word).length > 1) return parts(word).forEach((part) => count(part, worth / 2, false));
+        if (other) meant.set(word, other);
+        const [body, heading, page] = [sections, sections, pages].map(({ length }) => new Float32Array(length));
+        const best = (field, id, value) => (field[id] = Math.max(field[id], value));
+        let rarity = 0, sureness = 0;
+        for (const [one, sure] of found) {
+          one.body.forEach((id, i) => best(body, id, sure * one.weights[i] ** P.tf));
+          for (const id of one.heading) best(heading, id, sure);
+          for (const id of one.page) best(page, id, sure);
+          for (const id of one.near) best(page, id, sure * P.near);
+          if (sure > sureness) [rarity, sureness] = [one.rarity, sure];
+          if (sure > 0.45 && worth > 0.2) seen.add(one.stem);
         }
-        rarity ||= Math.log(1 + number);
+        rarity = (rarity || 5) * worth * (found.size || !pasted ? 1 : 0.2);
         total += rarity;
-        best.forEach((value, id) => {
-          scores[id] += value;
-          if (value) covered[id] += rarity;
-        });
-      });
-      const byPage = new Map();
-      scores.forEach((score, id) => {
-        if (!score) return;
-        const value = score * (covered[id] / total) ** 2;
-        const page = sections[id][0];
-        if (!byPage.has(page)) byPage.set(page, []);
-        byPage.get(page).push([value, id]);
-      });
-      return [...byPage].map(([page, found]) => {
-        found.sort((a, b) => b[0] - a[0]);
-        const score = found[0][0] + 0.15 * (found[1]?.[0] ?? 0) + 0.05 * (found[2]?.[0] ?? 0);
-        const near = found.filter(([value]) => value > found[0][0] * 0.6).slice(0, 3);
-        return { page, score, sections: near.map(([, id]) => id) };
-      }).sort((a, b) => b.score - a.score).slice(0, 10);
+        for (let id = 0; id < sections.length; id++) {
+          const inPage = page[sections[id].page];
+          if (!body[id] && !heading[id] && !inPage) continue;
+          scores[id] += rarity * (body[id] + inPage * P.page);
+          heads[id] += rarity * heading[id];
+          covered[id] += rarity * Math.max(heading[id], body[id] && Math.min(1, P.cov0 + body[id]), inPage * P.covPage);
+        }
+      };
+      asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query)));
+      const fault = FAULT.test(query), its = words(query).map((word) => word.toLowerCase());
+      const name = its.length < 3 && asked.some(([word]) => parts(word).length > 1);
+      const phrase = its.length > 1 && ` ${its.join(" ")} `;
+      const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
+        let score = links[id] * P.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > 0.8 * total ? P.topic : P.lead) * (P.head + P.headCover * Math.min(1, heads[id] / rarity));
+        if (phrase && heading.includes(phrase)) score *= P.phrase;
+        score *= (covered[id] / total) ** P.cov * (PRIOR[pages[page].address.split("/")[0]] ?? 1);
+        if (anchor.startsWith("e-")) score *= fault ? P.eFault : name ? P.eName : P.e;
+        else if (/^(?:q|choose)-/.test(anchor) && heads[id] < 0.9 * Math.max(total, rarity)) score *= P.q;
+        return score;
+      };
+      const perPage = new Map();
+      const results = sections.map((section, id) => ({ section, score: covered[id] && rank(section, id) }))
+        .filter(({ score }) => score).sort((a, b) => b.score - a.score)
+        .filter(({ section: { page } }) => {
+          perPage.set(page, (perPage.get(page) ?? 0) + 1);
+          return perPage.get(page) < 4;
+        }).slice(0, 10).map(({ section, score }) => ({ ...pages[section.page], ...section, score }));
+      return { results, seen, meant };
     };
   };
 
-  window.startSearch = (base) => {
-    const index = window.searchIndex;
-    const ask = prepare(index);
-    const make = (tag, text, properties = {}) =>
-      Object.assign(document.createElement(tag), { textContent: text }, properties);
+  /** The words of a text whose stems are among `seen`: [from, to] each. */
+  const places = (text, seen) => [...text.matchAll(WORD)]
+    .filter(([word]) => seen.has(stem(word.toLowerCase())) || parts(word).some((part) => seen.has(stem(part))))
+    .map(({ 0: word, index }) => [index, index + word.length]);
+
+  /** A text with the words that were found marked. */
+  const marked = (text, seen) => {
+    const out = document.createDocumentFragment();
+    let at = 0;
+    for (const [from, to] of places(text, seen)) {
+      out.append(text.slice(at, from), make("mark", text.slice(from, to)));
+      at = to;
+    }
+    out.append(text.slice(at));
+    return out;
+  };
+
+  /** The piece of a text with most different words of those found. */
+  const piece = (text, seen, length = 150) => {
+    const found = places(text, seen);
+    let best = 0, from = 0;
+    found.forEach(([start], i) => {
+      const near = new Set(found.slice(i).filter(([, to]) => to < start + length).map(([a, b]) => stem(text.slice(a, b).toLowerCase())));
+      if (near.size > best) [best, from] = [near.size, start];
+    });
+    from = from < 40 ? 0 : text.indexOf(" ", from - 40) + 1;
+    const to = text.length - from > length ? text.lastIndexOf(" ", from + length) : text.length;
+    return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
+  };
+
+  const make = (tag, text, properties = {}) =>
+    Object.assign(document.createElement(tag), { textContent: text }, properties);
+
+  /** Mark on the page what was searched for, without touching its elements; how many places there are. */
+  window.markFound = (query) => {
+    const seen = new Set(take(query).asked.map(([word]) => stem(word.toLowerCase())));
+    const ranges = [];
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      for (const [from, to] of places(node.data, seen)) {
+        const range = new Range();
+        range.setStart(node, from);
+        range.setEnd(node, to);
+        ranges.push(range);
+      }
+    }
+    CSS.highlights?.set("found", new Highlight(...ranges));
+    addEventListener("keydown", (event) => event.key === "Escape" && CSS.highlights?.delete("found"));
+    return CSS.highlights ? ranges.length : 0;
+  };
+
+  window.startSearch = ({ base, load, copy }) => {
+    const ask = prepare(window.searchIndex);
+    const texts = (window.searchTexts = []), coming = new Map();
+    const text = (page) => coming.get(page) ?? coming.set(page, load(`search/${page}.js`)).get(page);
     const dialog = make("dialog", "", { className: "search" });
     dialog.setAttribute("aria-label", "Search");
     const input = make("input", "", { type: "search", placeholder: "Words, a name, an error message", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Search");
+    const share = make("button", "Copy link", { type: "button", hidden: true, onclick: () => copy(location.href, "Link to this search copied") });
     const close = make("button", "Close", { type: "button", onclick: () => dialog.close() });
     const status = make("p", "");
     status.setAttribute("role", "status");
+    const more = make("p", "", { hidden: true });
     const list = document.createElement("ol");
     const bar = make("div", "", { className: "bar" });
-    bar.append(input, close);
-    dialog.append(bar, status, list);
+    bar.append(input, share, close);
+    dialog.append(bar, status, more, list);
     document.body.append(dialog);
 
+    /** The address says what is searched for, so that it can be shared, and Back leads to the results. */
+    const address = (query) => {
+      const url = new URL(location);
+      url.searchParams.delete("q");
+      if (query) url.searchParams.set("q", query);
+      try {
+        history.replaceState(null, "", url);
+      } catch { /* a browser may forbid that to pages from the file system */ }
+    };
+
+    const result = ({ page, number, address, title, anchor, heading }, words, seen) => {
+      const url = new URL(address, base);
+      url.searchParams.set("h", words);
+      url.hash = anchor;
+      const link = make("a", "", { href: url, className: "result" });
+      const strong = make("strong", ""), around = make("span", "");
+      strong.append(marked(heading, seen));
+      const fill = () => around.replaceChildren(marked(piece(texts[page][number], seen), seen));
+      if (texts[page]) fill();
+      link.append(strong, make("small", anchor ? title : "Page"), around);
+      const item = document.createElement("li");
+      item.append(link);
+      return { item, page, fill };
+    };
+
+    let waiting, shown = "";
     const show = () => {
-      const found = ask(input.value);
-      list.replaceChildren(...found.map(({ page, sections }) => {
-        const item = document.createElement("li");
-        for (const id of sections) {
-          const [, anchor, heading, text] = index.sections[id];
-          const title = index.pages[page][1];
-          const link = make("a", "", { href: new URL(index.pages[page][0] + (anchor && "#" + anchor), base), className: "result" });
-          link.append(make("strong", anchor ? `${heading}` : title), make("small", anchor ? title : "Page"), make("span", text));
-          item.append(link);
-        }
-        return item;
-      }));
-      const words = input.value.trim();
-      status.textContent = !words ? "" : found.length ? `${found.length} page${found.length > 1 ? "s" : ""}` : "Nothing found. Fewer or other words may help.";
+      const query = input.value.trim();
+      const { results, seen, meant } = query ? ask(input.value.trimStart()) : { results: [], seen: new Set(), meant: new Map() };
+      let corrected = query;
+      for (const [word, other] of meant) corrected = corrected.replace(word, other);
+      const made = results.map((one) => result(one, corrected, seen));
+      list.replaceChildren(...made.map(({ item }) => item));
+      status.textContent = !query ? "" : results.length ? `${results.length} result${results.length > 1 ? "s" : ""}` : `Nothing found for “${query}”.`;
+      more.replaceChildren();
+      if (query && !results.length) {
+        more.append("Try one word less, only a name, or the last line of the error message. Or look at all ",
+          make("a", "errors", { href: new URL("review/errors/", base) }), " and all ", make("a", "terms", { href: new URL("review/glossary/", base) }), ".");
+      } else if (corrected !== query) {
+        more.append("Did you mean ", make("button", corrected, { type: "button", onclick: () => open(corrected) }), "?");
+      }
+      more.hidden = !more.childNodes.length;
+      share.hidden = !query;
+      if (query !== shown) address(shown = query);
+      /* The texts of these pages, once the typing rests. */
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        for (const { page, fill } of made) if (!texts[page]) text(page).then(fill, () => coming.delete(page));
+      }, 120);
+    };
+
+    const open = (query) => {
+      if (!dialog.open) dialog.showModal();
+      if (query) input.value = query;
+      input.select();
+      input.focus();
+      show();
     };
     input.addEventListener("input", show);
-    list.addEventListener("click", (event) => event.target.closest("a") && dialog.close());
+    dialog.addEventListener("close", () => address(shown = ""));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("keydown", (event) => {
       const links = [...list.querySelectorAll("a")];
@@ -165,14 +360,10 @@
       if (event.key === "Enter" && document.activeElement === input) links[0]?.click();
       else if (event.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
       else if (event.key === "ArrowUp") (links[at - 1] ?? input).focus();
+      else if (event.key === "Escape") dialog.close();
       else return;
       event.preventDefault();
     });
-    return (words) => {
-      if (!dialog.open) dialog.showModal();
-      if (words) input.value = words;
-      input.select();
-      show();
-    };
+    return open;
   };
 }
