@@ -35,13 +35,14 @@ SILENT = re.compile(
 NOISE = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-f]{8,}|\d{6,}|\w{41,}")
 JOINED = re.compile(r"\b(log|sign)(?:ged|ging|s)? (in|out|up)\b", re.IGNORECASE)
 
-# Words of any text. A heading may have them: the browser has all headings as they are.
+# Words of any text and of any question: only in a heading do they tell a little.
 STOP = frozenset(
-    "about after all also and another any are as at be because been before below between both but by can did does"
-    " done each every few first for from had has have here how if in into is it its itself just like made many may"
-    " more most much must no none not nothing now of on once one only or other out own same second see so some"
-    " such than that the their them then there these they this those three through to too two until up very was"
-    " way we were what when where which who whose why will with without would you your".split()
+    "a about after again all also am an and another any are as at be because been before below best between both but by"
+    " can could did do does done each every example explain few first for from had has have help here how i if in into"
+    " is it its itself just like made many may me mean meaning more most much must my no none not nothing now of on"
+    " once one only or other our out own page pages please put same second see should site so some such than that the their them then"
+    " there these they this those three through to too tutorial two until up use used uses using very vs want was way"
+    " we were what when where which who whose why will with without work would you your".split()
 )
 
 # A row of a table, or what stands between the tags of any other line.
@@ -101,6 +102,7 @@ def write_index(site: Path) -> None:
             for address, found in pages.items()
         ],
         "links": "".join(DIGITS[min(len(mentions[a, s.anchor]), 80)] for a in pages for s in pages[a]),
+        "stop": " ".join(sorted(STOP)),
         **encode(weigh(told)),
     }
     (site / "search" / "index.js").write_text(f"searchIndex={_script(index)}", encoding="utf-8")

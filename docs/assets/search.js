@@ -3,7 +3,14 @@
    Nothing here needs a server: what is loaded are scripts, which a page from the file system may load too. */
 "use strict";
 {
-  const P = window.P;
+  const P = window.P ?? {
+    stop: 0.2, origin: 0.4, // the worth of a weak word, and of `models` in models.ForeignKey
+    inside: 0.4, same: 0.6, prefix: 0.3, // how sure a name with this part, a word of like meaning, a longer word is
+    near: 0.35, page: 0.5, tf: 1, head: 0.9, headCover: 1, // fields: tags and folder, title, text, heading, all of a heading
+    cov: 1.7, cov0: 0.6, covPage: 0.7, // how much it counts that all words are there, and where they count as there
+    lead: 0.45, topic: 1.2, phrase: 1.3, links: 0.05, // the beginning of a page, …
+    e: 0.52, eFault: 1.5, eName: 0.28, q: 0.5, // mistakes and questions
+  };
   /* Words: the same rules as words() in hooks/searching.py. */
   const JOINED = /\b(log|sign)(?:ged|ging|s)? (in|out|up)\b/gi;
   const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;
@@ -17,11 +24,6 @@
     .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|ed|ion|e)$/, "")
     .replace(/([bdgmnprt])\1$/, "$1");
 
-  /* Words that tell little as long as others are there; only in a heading do they count. */
-  const STOP = new Set(("a about an and any are as at be best between by can did difference do does example explain for from got " +
-    "had has have help how i if in into is it its me mean meaning my of on one or please put should so some than that the then " +
-    "there this to tutorial two use used using versus vs want was way we what when where which who why will with work you your").split(" "));
-
   /* Readers' words, and what the pages may say instead. Each line goes both ways. */
   const SAME = [
     "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field",
@@ -29,14 +31,20 @@
     "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
     "email mail", "undo back rollback revert reverse", "id pk argument parameter", "join relation related",
     "login authenticate authentication", "signup register", "background task queue celery", "mistake error bug",
-    "company site user famous", "folder directory", "library package module extension", "env environment variable",
+    "company famous instagram", "folder directory", "library package module extension", "env environment variable",
     "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
-    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "difference versus",
+    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "vs versus difference compared beside",
+  ];
+
+  /* What several words mean together. */
+  const SAID = [
+    [/\bhello,? world\b/gi, "first hello"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
+    [/\bmany.to.many\b/gi, "ManyToManyField"], [/\b(?:one.to.many|many.to.one)\b/gi, "one-to-many ForeignKey"],
   ];
 
   /* Pages that teach come before those that repeat, and those before what is said about this site. */
   const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, about: 0.5 };
-  const FAULT = /error|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|forbidden|refused|denied|unknown|no such)\b/i;
+  const FAULT = /error|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
   const distance = (a, b, limit) => {
@@ -58,6 +66,7 @@
 
   /** The index as one looks things up in it. */
   const read = (index) => {
+    const stop = new Set(index.stop.split(" "));
     const sections = [], pages = index.pages.map(([address, , names]) => ({ address, title: names[1] }));
     const vocabulary = new Map();
     const entry = (word, form = word) => {
@@ -109,18 +118,19 @@
     for (const section of sections) {
       const its = words(section.heading).map((word) => word.toLowerCase());
       section.phrase = ` ${its.join(" ")} `;
-      section.rarity = its.reduce((sum, word) => sum + (STOP.has(word) ? 0 : vocabulary.get(word).rarity), 1);
+      section.rarity = its.reduce((sum, word) => sum + (stop.has(word) ? 0 : vocabulary.get(word).rarity), 1);
     }
     const same = new Map();
     for (const group of SAME.map((line) => line.split(" ").map(stem))) {
       for (const one of group) same.set(one, [...(same.get(one) ?? []), ...group]);
     }
     const linked = numbers(index.links), links = sections.map(() => Math.log(1 + linked()));
-    return { pages, sections, links, vocabulary, stems, inside, same };
+    return { stop, pages, sections, links, vocabulary, stems, inside, same };
   };
 
   /** The words of a query with their worth. In a pasted message, names in quotes are mostly the reader's own. */
-  const take = (query) => {
+  const take = (query, stop) => {
+    for (const [said, meant] of SAID) query = query.replace(said, meant);
     const pasted = words(query).length > 5 && FAULT.test(query);
     const found = new Map();
     const add = (text, worth) => {
@@ -128,34 +138,35 @@
     };
     if (pasted) {
       query = query.replace(/File "[^"]*", line \d+|(?:https?:\/|\b[a-z]:\\|\/[\w.-]+(?=\/))[^\s'"]*/gi, " ")
-        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, 0.3), " "));
+        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, /[a-z][A-Z]/.test(name) ? 0.8 : 0.3), " "));
     }
     add(query, 1);
-    const telling = [...found.keys()].some((word) => !STOP.has(word.toLowerCase()));
-    if (telling) for (const word of found.keys()) if (STOP.has(word.toLowerCase())) found.set(word, P.stop);
+    /* models.ForeignKey: what stands before the dot says only where it comes from. */
+    for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, P.origin);
+    const weak = [...found.keys()].filter((word) => stop.has(word.toLowerCase()));
+    if (weak.length < found.size) for (const word of weak) found.set(word, P.stop);
     return { pasted, asked: [...found].slice(0, 32) };
   };
 
   const prepare = (index) => {
-    const { pages, sections, links, vocabulary, stems, inside, same } = read(index);
+    const { stop, pages, sections, links, vocabulary, stems, inside, same } = read(index);
 
     /** The entries that a word may mean, each with how sure that is. */
-    const meanings = (word, { last, pasted, others }) => {
+    const meanings = (word, { last, pasted, weak, others }) => {
       const found = new Map(), lower = word.toLowerCase(), root = stem(lower);
       const mean = (entries, sure) => entries?.forEach((one) => found.set(one, Math.max(found.get(one) ?? 0, sure)));
       if (vocabulary.has(lower)) mean([vocabulary.get(lower)], 1);
-      if (STOP.has(lower)) return { found };
       mean(stems.get(root), 0.85);
-      mean(inside.get(root), P.inside);
+      if (!weak) mean(inside.get(root), P.inside);
       const known = found.size > 0;
       for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), P.same);
-      if (lower.length > 2 && (last || !known)) {
+      if (lower.length > 2 && !weak && (last || !known)) {
         for (const [term, one] of vocabulary) {
           if (term.startsWith(lower)) mean([one], (known ? P.prefix : 0.8) * (0.6 + 0.4 * lower.length / term.length));
           else if (!known && lower.length > 4 && term.includes(lower)) mean([one], 0.7);
         }
       }
-      if (found.size || pasted || lower.length < 4) return { found };
+      if (found.size || pasted || weak || lower.length < 4) return { found };
       let limit = lower.length > 5 ? 2 : 1, near = [];
       for (const [term, one] of vocabulary) {
         const d = distance(lower, term, limit) + (term[0] === lower[0] ? 0 : 0.5);
@@ -170,13 +181,13 @@
     };
 
     return (query) => {
-      const { pasted, asked } = take(query);
+      const { pasted, asked } = take(query, stop);
       const others = new Set(asked.map(([word]) => stem(word.toLowerCase())));
       const [scores, heads, covered] = [0, 0, 0].map(() => new Float32Array(sections.length));
       const seen = new Set(), meant = new Map();
       let total = 0;
       const count = (word, worth, last) => {
-        const { found, meant: other } = meanings(word, { last, pasted, others });
+        const { found, meant: other } = meanings(word, { last, pasted, weak: worth < 0.25, others });
         if (!found.size && parts(word).length > 1) return parts(word).forEach((part) => count(part, worth / 2, false));
         if (other) meant.set(word, other);
         const [body, heading, page] = [sections, sections, pages].map(({ length }) => new Float32Array(length));
@@ -190,7 +201,7 @@
           if (sure > sureness) [rarity, sureness] = [one.rarity, sure];
           if (sure > 0.45 && worth > 0.2) seen.add(one.stem);
         }
-        rarity = (rarity || 5) * worth * (found.size || !pasted ? 1 : 0.2);
+        rarity = (rarity || (worth < 0.25 ? 0 : 5)) * worth * (found.size || !pasted ? 1 : 0.2);
         total += rarity;
         for (let id = 0; id < sections.length; id++) {
           const inPage = page[sections[id].page];
@@ -202,14 +213,14 @@
       };
       asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query)));
       const fault = FAULT.test(query), its = words(query).map((word) => word.toLowerCase());
-      const name = its.length < 3 && asked.some(([word]) => parts(word).length > 1);
+      const name = its.length < 3 && /\w[._]\w|[a-z][A-Z]/.test(query);
       const phrase = its.length > 1 && ` ${its.join(" ")} `;
       const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
-        let score = links[id] * P.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > 0.8 * total ? P.topic : P.lead) * (P.head + P.headCover * Math.min(1, heads[id] / rarity));
+        let score = links[id] * P.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.5 * rarity) ? P.topic : P.lead) * (P.head + P.headCover * Math.min(1, heads[id] / rarity));
         if (phrase && heading.includes(phrase)) score *= P.phrase;
         score *= (covered[id] / total) ** P.cov * (PRIOR[pages[page].address.split("/")[0]] ?? 1);
         if (anchor.startsWith("e-")) score *= fault ? P.eFault : name ? P.eName : P.e;
-        else if (/^(?:q|choose)-/.test(anchor) && heads[id] < 0.9 * Math.max(total, rarity)) score *= P.q;
+        else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? P.eName : P.q;
         return score;
       };
       const perPage = new Map();
@@ -258,7 +269,7 @@
 
   /** Mark on the page what was searched for, without touching its elements; how many places there are. */
   window.markFound = (query) => {
-    const seen = new Set(take(query).asked.map(([word]) => stem(word.toLowerCase())));
+    const seen = new Set(take(query, new Set()).asked.map(([word]) => stem(word.toLowerCase())));
     const ranges = [];
     const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
     for (let node; (node = walker.nextNode());) {

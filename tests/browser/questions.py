@@ -64,5 +64,5 @@ def place(link: str) -> str:
 
 
 def fits(found: str, wanted: str) -> bool:
-    """A page alone stands for all of its sections."""
-    return found == wanted or found.partition("#")[0] == wanted
+    """A page alone stands for all of its sections, with a bare `#` for its beginning."""
+    return found == wanted.removesuffix("#") or found.partition("#")[0] == wanted
