@@ -3,14 +3,29 @@
    Nothing here needs a server: what is loaded are scripts, which a page from the file system may load too. */
 "use strict";
 {
-  const P = window.P ?? {
-    stop: 0.2, origin: 0.4, // the worth of a weak word, and of `models` in models.ForeignKey
-    inside: 0.4, same: 0.6, prefix: 0.3, // how sure a name with this part, a word of like meaning, a longer word is
-    near: 0.35, page: 0.5, tf: 1, head: 0.9, headCover: 1, // fields: tags and folder, title, text, heading, all of a heading
-    cov: 1.7, cov0: 0.6, covPage: 0.7, // how much it counts that all words are there, and where they count as there
-    lead: 0.45, topic: 1.2, phrase: 1.3, links: 0.05, // the beginning of a page, …
-    e: 0.52, eFault: 1.5, eName: 0.28, q: 0.5, // mistakes and questions
+  /* What counts how much. Found by trying, with the questions of tests/browser/questions.toml. */
+  const WEIGHT = {
+    weak: 0.2, // a word of any text
+    quoted: 0.3, // in a pasted message, a name in quotes: mostly the reader's own
+    origin: 0.4, // `models` in models.ForeignKey
+    same: 0.6, // a word of like meaning
+    inside: 0.4, // a name that has the word as a part
+    longer: 0.3, // a word that goes on, while one types
+    title: 0.5, // the page's title has it …
+    near: 0.35, // … or, of that, its folder or its tags
+    heading: 0.8, // the heading has it …
+    whole: 1, // … and nothing else
+    phrase: 1.3, // the heading has all words in a row
+    beginning: 0.45, // the heading is the title: other sections say more …
+    topic: 1.2, // … unless the title is all that is asked for
+    links: 0.05, // other pages link to it
+    all: 1.7, // power: how much worse it is that a word is missing
+    mistake: 0.52, // a section about an error …
+    fault: 1.5, // … when an error is asked for, …
+    name: 0.28, // … or a name alone, which may stand in errors and in questions
+    question: 0.5,
   };
+
   /* Words: the same rules as words() in hooks/searching.py. */
   const JOINED = /\b(log|sign)(?:ged|ging|s)? (in|out|up)\b/gi;
   const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;
@@ -138,13 +153,13 @@
     };
     if (pasted) {
       query = query.replace(/File "[^"]*", line \d+|(?:https?:\/|\b[a-z]:\\|\/[\w.-]+(?=\/))[^\s'"]*/gi, " ")
-        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, /[a-z][A-Z]/.test(name) ? 0.8 : 0.3), " "));
+        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, /[a-z][A-Z]/.test(name) ? 0.8 : WEIGHT.quoted), " "));
     }
     add(query, 1);
     /* models.ForeignKey: what stands before the dot says only where it comes from. */
-    for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, P.origin);
+    for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, WEIGHT.origin);
     const weak = [...found.keys()].filter((word) => stop.has(word.toLowerCase()));
-    if (weak.length < found.size) for (const word of weak) found.set(word, P.stop);
+    if (weak.length < found.size) for (const word of weak) found.set(word, WEIGHT.weak);
     return { pasted, asked: [...found].slice(0, 32) };
   };
 
@@ -157,12 +172,12 @@
       const mean = (entries, sure) => entries?.forEach((one) => found.set(one, Math.max(found.get(one) ?? 0, sure)));
       if (vocabulary.has(lower)) mean([vocabulary.get(lower)], 1);
       mean(stems.get(root), 0.85);
-      if (!weak) mean(inside.get(root), P.inside);
+      if (!weak) mean(inside.get(root), WEIGHT.inside);
       const known = found.size > 0;
-      for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), P.same);
+      for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), WEIGHT.same);
       if (lower.length > 2 && !weak && (last || !known)) {
         for (const [term, one] of vocabulary) {
-          if (term.startsWith(lower)) mean([one], (known ? P.prefix : 0.8) * (0.6 + 0.4 * lower.length / term.length));
+          if (term.startsWith(lower)) mean([one], (known ? WEIGHT.longer : 0.8) * (0.6 + 0.4 * lower.length / term.length));
           else if (!known && lower.length > 4 && term.includes(lower)) mean([one], 0.7);
         }
       }
@@ -194,10 +209,10 @@
         const best = (field, id, value) => (field[id] = Math.max(field[id], value));
         let rarity = 0, sureness = 0;
         for (const [one, sure] of found) {
-          one.body.forEach((id, i) => best(body, id, sure * one.weights[i] ** P.tf));
+          one.body.forEach((id, i) => best(body, id, sure * one.weights[i]));
           for (const id of one.heading) best(heading, id, sure);
           for (const id of one.page) best(page, id, sure);
-          for (const id of one.near) best(page, id, sure * P.near);
+          for (const id of one.near) best(page, id, sure * WEIGHT.near);
           if (sure > sureness) [rarity, sureness] = [one.rarity, sure];
           if (sure > 0.45 && worth > 0.2) seen.add(one.stem);
         }
@@ -206,9 +221,9 @@
         for (let id = 0; id < sections.length; id++) {
           const inPage = page[sections[id].page];
           if (!body[id] && !heading[id] && !inPage) continue;
-          scores[id] += rarity * (body[id] + inPage * P.page);
+          scores[id] += rarity * (body[id] + inPage * WEIGHT.title);
           heads[id] += rarity * heading[id];
-          covered[id] += rarity * Math.max(heading[id], body[id] && Math.min(1, P.cov0 + body[id]), inPage * P.covPage);
+          covered[id] += rarity * Math.max(heading[id], body[id] && Math.min(1, 0.6 + body[id]), inPage * 0.7);
         }
       };
       asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query)));
@@ -216,11 +231,11 @@
       const name = its.length < 3 && /\w[._]\w|[a-z][A-Z]/.test(query);
       const phrase = its.length > 1 && ` ${its.join(" ")} `;
       const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
-        let score = links[id] * P.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.5 * rarity) ? P.topic : P.lead) * (P.head + P.headCover * Math.min(1, heads[id] / rarity));
-        if (phrase && heading.includes(phrase)) score *= P.phrase;
-        score *= (covered[id] / total) ** P.cov * (PRIOR[pages[page].address.split("/")[0]] ?? 1);
-        if (anchor.startsWith("e-")) score *= fault ? P.eFault : name ? P.eName : P.e;
-        else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? P.eName : P.q;
+        let score = links[id] * WEIGHT.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.5 * rarity) ? WEIGHT.topic : WEIGHT.beginning) * (WEIGHT.heading + WEIGHT.whole * Math.min(1, heads[id] / rarity));
+        if (phrase && heading.includes(phrase)) score *= WEIGHT.phrase;
+        score *= (covered[id] / total) ** WEIGHT.all * (PRIOR[pages[page].address.split("/")[0]] ?? 1);
+        if (anchor.startsWith("e-")) score *= fault ? WEIGHT.fault : name ? WEIGHT.name : WEIGHT.mistake;
+        else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? WEIGHT.name : WEIGHT.question;
         return score;
       };
       const perPage = new Map();
@@ -286,7 +301,7 @@
   };
 
   window.startSearch = ({ base, load, copy }) => {
-    const ask = prepare(window.searchIndex);
+    const index = window.searchIndex, ask = prepare(index);
     const texts = (window.searchTexts = []), coming = new Map();
     const text = (page) => coming.get(page) ?? coming.set(page, load(`search/${page}.js`)).get(page);
     const dialog = make("dialog", "", { className: "search" });
@@ -340,8 +355,10 @@
       status.textContent = !query ? "" : results.length ? `${results.length} result${results.length > 1 ? "s" : ""}` : `Nothing found for “${query}”.`;
       more.replaceChildren();
       if (query && !results.length) {
-        more.append("Try one word less, only a name, or the last line of the error message. Or look at all ",
-          make("a", "errors", { href: new URL("review/errors/", base) }), " and all ", make("a", "terms", { href: new URL("review/glossary/", base) }), ".");
+        more.append("Try one word less, a name alone, or the last line of the error message.");
+        for (const [address, , [, title]] of index.pages) {
+          if (/^review\/(?:errors|glossary)/.test(address)) more.append(" ", make("a", title, { href: new URL(address, base) }), ".");
+        }
       } else if (corrected !== query) {
         more.append("Did you mean ", make("button", corrected, { type: "button", onclick: () => open(corrected) }), "?");
       }
