@@ -12,6 +12,7 @@ Read in this order; data flows one way:
 7. `performed` what the runs of the pages leave for the site: records, and zips to download;
    `downloads` the two apps of *One app, twice* as zips
 8. `numbers`  what the pages tell of themselves: so many blocks, so many parsed
-9. `finish` what is done to the built site: anchors, one style sheet, redirects; `searching` its index
+9. `finish` what is done to the built site: anchors, one style sheet, redirects; `searching` the index of
+   the search, from what `sections` reads
 10. `mkdocs_events` the same during `mkdocs build`; `__main__` the same from the command line
 """

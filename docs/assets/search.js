@@ -9,6 +9,7 @@
     quoted: 0.3, // in a pasted message, a name in quotes: mostly the reader's own
     origin: 0.4, // `models` in models.ForeignKey
     same: 0.6, // a word of like meaning
+    pair: 0.9, // two words that are one name
     inside: 0.4, // a name that has the word as a part
     longer: 0.3, // a word that goes on, while one types
     title: 0.5, // the page's title has it …
@@ -45,10 +46,10 @@
     "row record object entry", "make create new start add", "store save keep remember", "show display print",
     "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
     "email mail", "undo back rollback revert reverse", "id pk argument parameter", "join relation related",
-    "login authenticate authentication", "signup register", "background task queue celery", "mistake error bug",
+    "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "mistake error bug",
     "company famous instagram", "folder directory", "library package module extension", "env environment variable",
     "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
-    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "vs versus difference compared beside",
+    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside choose",
   ];
 
   /* What several words mean together. */
@@ -59,7 +60,7 @@
 
   /* Pages that teach come before those that repeat, and those before what is said about this site. */
   const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, about: 0.5 };
-  const FAULT = /error|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
+  const FAULT = /error|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|no|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
   const distance = (a, b, limit) => {
@@ -158,6 +159,8 @@
     add(query, 1);
     /* models.ForeignKey: what stands before the dot says only where it comes from. */
     for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, WEIGHT.origin);
+    /* DEBUG=True: what stands behind is an example. */
+    for (const [, value] of query.matchAll(/=\s*(\w+)/g)) if (found.has(value)) found.set(value, WEIGHT.origin);
     const weak = [...found.keys()].filter((word) => stop.has(word.toLowerCase()));
     if (weak.length < found.size) for (const word of weak) found.set(word, WEIGHT.weak);
     return { pasted, asked: [...found].slice(0, 32) };
@@ -201,10 +204,17 @@
       const [scores, heads, covered] = [0, 0, 0].map(() => new Float32Array(sections.length));
       const seen = new Set(), meant = new Map();
       let total = 0;
-      const count = (word, worth, last) => {
+      const count = (word, worth, last, i) => {
         const { found, meant: other } = meanings(word, { last, pasted, weak: worth < 0.25, others });
-        if (!found.size && parts(word).length > 1) return parts(word).forEach((part) => count(part, worth / 2, false));
+        if (!found.size && parts(word).length > 1) return parts(word).forEach((part) => count(part, worth / 2, false, NaN));
         if (other) meant.set(word, other);
+        /* "secret key" may be written SECRET_KEY, "template view" TemplateView. */
+        for (const [a, b] of [[i - 1, i], [i, i + 1]]) {
+          const pair = asked[a] && asked[b] && [asked[a][0], asked[b][0]].map((one) => one.toLowerCase());
+          for (const one of pair ? [vocabulary.get(pair.join("")), vocabulary.get(pair.join("_"))] : []) {
+            if (one) found.set(one, WEIGHT.pair);
+          }
+        }
         const [body, heading, page] = [sections, sections, pages].map(({ length }) => new Float32Array(length));
         const best = (field, id, value) => (field[id] = Math.max(field[id], value));
         let rarity = 0, sureness = 0;
@@ -226,12 +236,12 @@
           covered[id] += rarity * Math.max(heading[id], body[id] && Math.min(1, 0.6 + body[id]), inPage * 0.7);
         }
       };
-      asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query)));
-      const fault = FAULT.test(query), its = words(query).map((word) => word.toLowerCase());
+      asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query), i));
+      const fault = FAULT.test(`${query} ${parts(query).join(" ")}`), its = words(query).map((word) => word.toLowerCase());
       const name = its.length < 3 && /\w[._]\w|[a-z][A-Z]/.test(query);
       const phrase = its.length > 1 && ` ${its.join(" ")} `;
       const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
-        let score = links[id] * WEIGHT.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.5 * rarity) ? WEIGHT.topic : WEIGHT.beginning) * (WEIGHT.heading + WEIGHT.whole * Math.min(1, heads[id] / rarity));
+        let score = links[id] * WEIGHT.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.65 * rarity) ? WEIGHT.topic : WEIGHT.beginning) * (WEIGHT.heading + WEIGHT.whole * Math.min(1, heads[id] / rarity));
         if (phrase && heading.includes(phrase)) score *= WEIGHT.phrase;
         score *= (covered[id] / total) ** WEIGHT.all * (PRIOR[pages[page].address.split("/")[0]] ?? 1);
         if (anchor.startsWith("e-")) score *= fault ? WEIGHT.fault : name ? WEIGHT.name : WEIGHT.mistake;

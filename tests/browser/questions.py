@@ -20,7 +20,9 @@ class Answer(NamedTuple):
     @property
     def rank(self) -> int | None:
         """The place of the first result that is wanted, from 1; None if there is none."""
-        fit = (i for i, place in enumerate(self.found, 1) if any(fits(place, w) for w in self.wanted))
+        fit = (
+            i for i, place in enumerate(self.found, 1) if any(fits(place, w) for w in self.wanted)
+        )
         return next(fit, None)
 
 
