@@ -21,7 +21,7 @@ STOP_WORDS = (
     "a about after again all also am an and another any are as at be because been before below best better between both but by"
     " can could did do does done each every example explain few first for from good had has have help here how i if in into"
     " is it its itself just like made many may me mean meaning more most much must my no none not nothing now of on"
-    " once one only or other our out own page pages please put same second see should site so some such than that the their them then"
+    " once one only or other our out own page pages per please put same second see should site so some such than that the their them then"
     " there these they this those three through to too tutorial two until up use used uses using very vs want was way"
     " we were what when where which who whose why will with without work would you your"
 )

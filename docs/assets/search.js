@@ -8,7 +8,7 @@
     weak: 0.2, // a word of any text
     quoted: 0.3, // in a pasted message, a name in quotes: mostly the reader's own
     origin: 0.4, // `models` in models.ForeignKey
-    same: 0.6, // a word of like meaning
+    same: 0.66, // a word of like meaning
     pair: 0.9, // two words that are one name
     inside: 0.4, // a name that has the word as a part
     longer: 0.3, // a word that goes on, while one types
@@ -34,19 +34,18 @@
   const parts = (word) => word.replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2_")
     .toLowerCase().split("_").filter((part) => part);
 
-  /** What forms of a word have in common: migrate, migrations, migrating. At least four letters stay. */
+  /** What forms of a word have in common: migrate, migrations, migrating; app, apps; run, running. */
   const stem = (word) => word
-    .replace(/(?<=....)(?:ies|y)$/, "i").replace(/(?<=...[^su])s$/, "")
-    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|ed|ion|e)$/, "")
-    .replace(/([bdgmnprt])\1$/, "$1");
+    .replace(/(?<=....)(?:ies|y)$/, "i").replace(/(?<=..[^su])s$/, "").replace(/([bdgmnprt])\1(?:ing|ed)$/, "$1")
+    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|ed|ion|e)$/, "");
 
   /* Readers' words, and what the pages may say instead. Each line goes both ways. */
   const SAME = [
     "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field",
     "row record object entry", "make create new start add", "store save keep remember", "show display print",
     "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
-    "email mail", "undo back rollback revert reverse", "id pk argument parameter", "join relation related",
-    "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "mistake error bug",
+    "email mail", "undo back rollback revert", "id pk argument parameter", "join relation related",
+    "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category", "mistake error bug",
     "company famous instagram", "folder directory", "library package module extension", "env environment variable",
     "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
     "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside choose",
@@ -54,13 +53,13 @@
 
   /* What several words mean together. */
   const SAID = [
-    [/\bhello,? world\b/gi, "first hello"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
-    [/\bmany.to.many\b/gi, "ManyToManyField"], [/\b(?:one.to.many|many.to.one)\b/gi, "one-to-many ForeignKey"],
+    [/\bhello,? world\b/gi, "hello"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
+    [/\bmany.to.many\b/gi, "ManyToManyField relation"], [/\b(?:one.to.many|many.to.one)\b/gi, "one-to-many ForeignKey"],
   ];
 
   /* Pages that teach come before those that repeat, and those before what is said about this site. */
-  const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, about: 0.5 };
-  const FAULT = /error|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|no|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
+  const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, about: 0.5, practice: 0.92 };
+  const FAULT = /error(?!s)|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|no|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
   const distance = (a, b, limit) => {
@@ -131,6 +130,11 @@
       note(stems, found.stem, found);
       if (found.parts.length > 1) for (const part of new Set(found.parts.map(stem))) note(inside, part, found);
     }
+    /* The forms of a word are as rare as the most frequent of them. */
+    for (const forms of stems.values()) {
+      const rarity = Math.min(...forms.map((one) => one.rarity));
+      for (const one of forms) one.rarity = rarity;
+    }
     for (const section of sections) {
       const its = words(section.heading).map((word) => word.toLowerCase());
       section.phrase = ` ${its.join(" ")} `;
@@ -178,7 +182,7 @@
       if (!weak) mean(inside.get(root), WEIGHT.inside);
       const known = found.size > 0;
       for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), WEIGHT.same);
-      if (lower.length > 2 && !weak && (last || !known)) {
+      if (lower.length > 2 && !weak && (last || !known && !pasted)) {
         for (const [term, one] of vocabulary) {
           if (term.startsWith(lower)) mean([one], (known ? WEIGHT.longer : 0.8) * (0.6 + 0.4 * lower.length / term.length));
           else if (!known && lower.length > 4 && term.includes(lower)) mean([one], 0.7);
@@ -187,6 +191,7 @@
       if (found.size || pasted || weak || lower.length < 4) return { found };
       let limit = lower.length > 5 ? 2 : 1, near = [];
       for (const [term, one] of vocabulary) {
+        if (term[0] !== lower[0] && term[1] !== lower[1]) continue;
         const d = distance(lower, term, limit) + (term[0] === lower[0] ? 0 : 0.5);
         if (d < limit) near = [];
         if (d <= limit) near.push(one), limit = d;
@@ -194,7 +199,8 @@
       near.sort((a, b) => b.body.length - a.body.length);
       if (!near.length) return { found };
       mean(near, 0.4);
-      for (const [one, sure] of meanings(near[0].word, { others }).found) mean([one], 0.9 * sure);
+      for (const [one, sure] of meanings(near[0].word, { others }).found) mean([one], sure);
+      mean(stems.get(near[0].stem), 0.95);
       return { found, meant: near[0].word };
     };
 
