@@ -48,17 +48,17 @@
     "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category", "mistake error bug",
     "company famous instagram", "folder directory", "library package module extension", "env environment variable",
     "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
-    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside choose",
+    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside",
   ];
 
   /* What several words mean together. */
   const SAID = [
-    [/\bhello,? world\b/gi, "hello"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
+    [/\bhello,? world\b/gi, "hello whole"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
     [/\bmany.to.many\b/gi, "ManyToManyField relation"], [/\b(?:one.to.many|many.to.one)\b/gi, "one-to-many ForeignKey"],
   ];
 
   /* Pages that teach come before those that repeat, and those before what is said about this site. */
-  const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, about: 0.5, practice: 0.92 };
+  const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, measurements: 0.5, contract: 0.5, about: 0.5, practice: 0.92 };
   const FAULT = /error(?!s)|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|no|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
@@ -82,7 +82,10 @@
   /** The index as one looks things up in it. */
   const read = (index) => {
     const stop = new Set(index.stop.split(" "));
-    const sections = [], pages = index.pages.map(([address, , names]) => ({ address, title: names[1] }));
+    const sections = [], pages = index.pages.map(([address, , names]) => {
+      const [folder, file] = address.replace("index.html", "").split(/[/.]/);
+      return { address, title: names[1], prior: PRIOR[file] ?? PRIOR[folder] ?? 1 };
+    });
     const vocabulary = new Map();
     const entry = (word, form = word) => {
       let found = vocabulary.get(word);
@@ -249,7 +252,7 @@
       const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
         let score = links[id] * WEIGHT.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.65 * rarity) ? WEIGHT.topic : WEIGHT.beginning) * (WEIGHT.heading + WEIGHT.whole * Math.min(1, heads[id] / rarity));
         if (phrase && heading.includes(phrase)) score *= WEIGHT.phrase;
-        score *= (covered[id] / total) ** WEIGHT.all * (PRIOR[pages[page].address.split("/")[0]] ?? 1);
+        score *= (covered[id] / total) ** WEIGHT.all * pages[page].prior;
         if (anchor.startsWith("e-")) score *= fault ? WEIGHT.fault : name ? WEIGHT.name : WEIGHT.mistake;
         else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? WEIGHT.name : WEIGHT.question;
         return score;

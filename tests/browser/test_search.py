@@ -23,13 +23,20 @@ def places(results: Locator, url: str) -> list[str]:
 
 def test_readers_questions_find_their_answers(page: Page, url: str):
     answers = ask_all(page, url)
-    missed = [
-        f"{a.rank}: {a.asked} -> {a.found[:3]}, wanted {a.wanted}" for a in answers if a.rank != 1
-    ]
-    number, at_1, at_3 = success(answers)
-    assert number >= 130
-    assert at_1 >= 0.95, "\n".join(missed)
-    assert at_3 == 1.0, "\n".join(missed)
+    missed = "\n".join(
+        f"{a.rank}: {a.asked} -> {a.found[:3]}, wanted {a.wanted}"
+        for a in answers
+        if a.rank != 1 and not a.held
+    )
+    tuned = success(a for a in answers if not a.held)
+    held = success(a for a in answers if a.held)
+    assert tuned.number >= 130
+    assert tuned.at_1 >= 0.94, missed
+    assert tuned.at_3 == 1.0, missed
+    # What nobody has looked at: no misses are shown, so that it stays so.
+    assert held.number >= 20
+    assert held.at_1 >= 0.7, held
+    assert held.at_3 >= 0.85, held
 
 
 def test_a_wrong_answer_lowers_the_measure():
