@@ -12,7 +12,9 @@ Read in this order; data flows one way:
 7. `performed` what the runs of the pages leave for the site: records, and zips to download;
    `downloads` the two apps of *One app, twice* as zips
 8. `numbers`  what the pages tell of themselves: so many blocks, so many parsed
-9. `finish` what is done to the built site: anchors, one style sheet, redirects; `searching` its index;
-  `previews` pictures for links to it; `printing` all pages as one, made of `chapters`; `offline` a zip of it
+9. `finish`  what is done to the built site: anchors, one style sheet, redirects. Then
+   `searching` the index of the search, from what `sections` reads;
+   `previews` pictures for links to the pages;
+   `printing` all pages as one, made of `chapters`; `offline` a zip of the site
 10. `mkdocs_events` the same during `mkdocs build`; `__main__` the same from the command line
 """

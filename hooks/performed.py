@@ -100,6 +100,6 @@ def _link(site: Path, checkpoint: Path, page: str, text: str) -> str:
 
 
 def built(site: Path, page: str) -> Path:
-    """Where a builder has put the page: in a folder of its own, or, to read offline, as a file."""
+    """Where a builder has put the page: in a folder of its own, but for the index of a folder."""
     file = site / page.replace(".md", ".html")
     return file if file.is_file() else site / page.removesuffix(".md") / "index.html"

@@ -1,105 +1,145 @@
 """The index of the search, made from the built pages, whatever built them.
 
-A section is what stands between two headings. The index says, term by term, in which sections it
-stands and how much it weighs there; `docs/assets/search.js` does the rest in the browser.
+It says, term by term, in which sections it stands and how much it weighs there; `docs/assets/search.js`
+does the rest in the browser. The texts, from which a result shows a piece, are files of their own,
+one a page, and loaded only for pages that were found.
 """
 
-import html as markup
 import json
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-HEADING = re.compile(r'<h([1-3])(?: id="([^"]*)")?[^>]*>(.*?)</h\1>', re.DOTALL)
-ARTICLE = re.compile(r"<article.*?>(.*)</article>", re.DOTALL)
-# Links to copy, tags and drawings say nothing about what a section is about.
-SILENT = re.compile(
-    r'<a class="headerlink".*?</a>|<ul class="md-tags".*?</ul>|<svg.*?</svg>|<p class="checkpoint">.*?</p>',
-    re.DOTALL,
+from hooks.sections import Page, Section, read_mentions, read_page
+
+# Digests and tokens, which nobody types.
+NOISE = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-f]{8,}|\d{6,}|\w{41,}")
+JOINED = re.compile(r"\b(log|sign)(?:ged|ging|s)? (in|out|up)\b", re.IGNORECASE)
+# Words of any text and of any question: only in a heading do they tell a little.
+STOP_WORDS = (
+    "a about after again all also am an and another any are as at be because been before below best better between both but by"
+    " can could did do does done each every example explain few first for from good had has have help here how i if in into"
+    " is it its itself just like made many may me mean meaning more most much must my no none not nothing now of on"
+    " once one only or other our out own page pages per please put same second see should site so some such than that the their them then"
+    " there these they this those three through to too tutorial two until up use used uses using very vs want was way"
+    " we were what when where which who whose why will with without work would you your"
 )
-# The parts of a name: get_object_or_404, NoReverseMatch, HTTPResponse.
-PARTS = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+STOP = frozenset(STOP_WORDS.split())
+
+# 90 characters that stand for themselves in a JSON string.
+DIGITS = [chr(code) for code in range(35, 127) if chr(code) != "\\"][:90]
 
 
 def write_index(site: Path) -> None:
-    """Write `search/index.js`; a script, because a page from the file system may load nothing else."""
+    """Write `search/index.js` and the texts, `search/0.js` and so on.
+
+    They are scripts, because a page from the file system may load nothing else.
+    """
     built = [path for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
-    # In the copy to read offline, a page is a file, and links name index.html.
-    folders = all(path.name == "index.html" for path in built)
-    pages: list[tuple[str, str]] = []
-    sections: list[tuple[int, str, str, str]] = []
-    texts: list[str] = []
+    pages: dict[str, Page] = {}
     for path in built:
-        article = ARTICLE.search(page := path.read_text(encoding="utf-8"))
-        if not article:
-            continue
-        address = path.relative_to(site).as_posix()
-        if folders:
-            address = address.removesuffix("index.html")
-        title = ""
-        for anchor, heading, text in read_sections(article[1]):
-            title = title or heading
-            if not anchor:
-                text = f"{_description(page)} {text}"
-            sections.append((len(pages), anchor, heading, _beginning(text)))
-            texts.append(f"{heading} {text}")
-        pages.append((address, title))
-    index = {"pages": pages, "sections": sections, "terms": weigh(texts)}
+        if page := read_page(path.read_text(encoding="utf-8")):
+            address = path.relative_to(site).as_posix()
+            pages[address.removesuffix("index.html")] = page
+    mentions = read_mentions(pages)
     (site / "search").mkdir(exist_ok=True)
-    data = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    (site / "search" / "index.js").write_text(f"searchIndex={data}", encoding="utf-8")
-
-
-def read_sections(article: str) -> Iterator[tuple[str, str, str]]:
-    """Id, heading and text of each section; the first one, up to the second heading, has no id."""
-    found = list(HEADING.finditer(article := SILENT.sub(" ", article)))
-    ends = [match.start() for match in found[1:]] + [len(article)]
-    for number, (match, end) in enumerate(zip(found, ends, strict=True)):
-        yield match[2] or "" if number else "", _text(match[3]), _text(article[match.end() : end])
+    told: list[Section] = []
+    for number, (address, page) in enumerate(pages.items()):
+        texts = _script([f"{section.prose} {section.code}".strip() for section in page.sections])
+        file = site / "search" / f"{number}.js"
+        file.write_text(f"searchTexts[{number}]={texts}", encoding="utf-8")
+        for section in page.sections:
+            said = " ".join([section.mentions, *mentions[address, section.anchor]])
+            told.append(section._replace(mentions=said))
+    index = {
+        # Anchors and headings side by side repeat words, and compress well.
+        "pages": [
+            (address, page.tags, [part for one in page.sections for part in one[:2]])
+            for address, page in pages.items()
+        ],
+        "links": "".join(
+            _number(len(mentions[address, section.anchor]))
+            for address, page in pages.items()
+            for section in page.sections
+        ),
+        "stop": STOP_WORDS,
+        **encode(weigh(told)),
+    }
+    (site / "search" / "index.js").write_text(f"searchIndex={_script(index)}", encoding="utf-8")
 
 
 def words(text: str) -> Iterator[str]:
-    """The terms of a text, in lower case: `models.CharField` gives models, charfield, char, field."""
-    for word in re.findall(r"\d+(?:\.\d+)+|\w+", text):
-        if len(word) > 40:  # a token, a digest: nobody types it
-            continue
-        parts = [part.lower() for part in PARTS.split(word) if part]
-        yield from {word.lower(), *parts}
+    """The words of a text as they stand there, but "logged in" is one word, `login`."""
+    for word in re.findall(r"\d+(?:\.\d+)+|\w+", JOINED.sub(r"\1\2", text)):
+        if len(word) > 1 and not NOISE.fullmatch(word):
+            yield word
 
 
-def weigh(texts: list[str]) -> dict[str, list[int]]:
-    """For each term the sections that have it, as ten times the difference to the one before plus
-    the term's weight there, from 1 to 9.
+def weigh(sections: Iterable[Section]) -> dict[str, list[tuple[int, int]]]:
+    """For each term, the sections that have it in their text, and its weight there, from 0 to 3.
 
     The weight is that of BM25 (https://en.wikipedia.org/wiki/Okapi_BM25) without the rarity of the
-    term, which the browser knows from the length of the list.
+    term, which the browser knows from the length of the list. A word counts less in code.
+    A term is written as the text writes it, `JsonResponse`, so that its parts can be seen.
     """
-    counts = [Counter(words(text)) for text in texts]
-    average = sum(map(Counter.total, counts)) / max(len(counts), 1)
-    terms: dict[str, list[int]] = {}
-    last: dict[str, int] = {}
+    forms: dict[str, str] = {}
+    counts: list[dict[str, float]] = []
+    for section in sections:
+        count: dict[str, float] = {}
+        for text, worth in ((section.prose, 1.0), (section.mentions, 1.0), (section.code, 0.4)):
+            for word, times in Counter(words(text)).items():
+                term = word.lower()
+                count[term] = count.get(term, 0) + worth * times
+                # Of several ways to write it, CharField before charfield and CHARFIELD: it shows its parts.
+                if not word.isupper() and not word[1:].islower():
+                    forms[term] = word
+        counts.append(count)
+    average = sum(sum(count.values()) for count in counts) / max(len(counts), 1)
+    terms: dict[str, list[tuple[int, int]]] = {}
     for number, count in enumerate(counts):
-        length = 0.4 + 0.6 * count.total() / average
-        for term, times in count.items():
-            weight = max(1, math.ceil(9 * times / (times + 1.2 * length)))
-            terms.setdefault(term, []).append(10 * (number - last.get(term, 0)) + weight)
-            last[term] = number
-    # What stands in every fifth section tells none apart.
-    return {term: found for term, found in terms.items() if len(found) <= max(len(texts) / 5, 9)}
+        length = 0.4 + 0.6 * sum(count.values()) / average
+        for term, amount in count.items():
+            weight = min(int(4 * amount / (amount + 1.2 * length)), 3)
+            terms.setdefault(term, []).append((number, weight))
+    # A slight mention of what is mentioned everywhere helps nobody.
+    return {
+        forms.get(term, term): [one for one in found if one[1] or len(found) <= 20]
+        for term, found in terms.items()
+        if term not in STOP
+    }
 
 
-def _text(html: str) -> str:
-    """The words of it; only elements inside a line join theirs with those around."""
-    apart = re.sub(r"<(?!/?(?:a|abbr|code|em|span|strong)\b)[^>]*>", " ", html)
-    return " ".join(markup.unescape(re.sub(r"<[^>]+>", "", apart)).split())
+def encode(terms: dict[str, list[tuple[int, int]]]) -> dict[str, str]:
+    """Four streams, because like beside like compresses best: the terms, in how many sections each
+    stands, the steps from each such section to the next, and their weights, three in a character."""
+    order = sorted(terms, key=lambda term: (len(terms[term]), term.lower()))
+    steps, weights = "", []
+    for term in order:
+        last = -1
+        for number, weight in terms[term]:
+            steps += _number(number - last - 1)
+            weights.append(weight)
+            last = number
+    weights += [0, 0]
+    triples = zip(weights[::3], weights[1::3], weights[2::3], strict=False)
+    return {
+        "terms": " ".join(order),
+        "counts": "".join(_number(len(terms[term])) for term in order),
+        "steps": steps,
+        "weights": "".join(DIGITS[16 * a + 4 * b + c] for a, b, c in triples),
+    }
 
 
-def _beginning(text: str, length: int = 60) -> str:
-    return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
+def _number(value: int) -> str:
+    """Below 75 it is one character; what is above that follows, in base 15, with raised digits first."""
+    digits = ""
+    while value >= 75:
+        value -= 75
+        digits += DIGITS[75 + value % 15]
+        value //= 15
+    return digits + DIGITS[value]
 
 
-def _description(page: str) -> str:
-    found = re.search(r'<meta name="description" content="([^"]*)"', page)
-    return markup.unescape(found[1]) if found else ""
+def _script(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

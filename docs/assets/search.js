@@ -1,17 +1,65 @@
-/* The search. window.searchIndex comes from search/index.js, which hooks/searching.py makes:
-   pages [address, title], sections [page, id, heading, beginning], terms {term: [10 * step + weight, …]}
-   with a step from each section to the next. Nothing here needs a server. */
+/* The search. searchIndex comes from search/index.js, which hooks/searching.py makes:
+   pages [address, tags, [anchor, heading, anchor, heading, …]], and four streams: terms, counts, steps, weights.
+   Nothing here needs a server: what is loaded are scripts, which a page from the file system may load too. */
 "use strict";
 {
-  const STOP = new Set(("a an and are as at be by can do does for from get got have how i if in into is it its " +
-    "me my of on or should so than that the then there this to use using was we what when where " +
-    "which why will with you your").split(" "));
+  /* What counts how much. Found by trying, with the questions of tests/browser/questions.toml. */
+  const WEIGHT = {
+    weak: 0.2, // a word of any text
+    quoted: 0.3, // in a pasted message, a name in quotes: mostly the reader's own
+    origin: 0.4, // `models` in models.ForeignKey
+    same: 0.66, // a word of like meaning
+    pair: 0.9, // two words that are one name
+    inside: 0.4, // a name that has the word as a part
+    longer: 0.3, // a word that goes on, while one types
+    title: 0.5, // the page's title has it …
+    near: 0.35, // … or, of that, its folder or its tags
+    heading: 0.8, // the heading has it …
+    whole: 1, // … and nothing else
+    phrase: 1.3, // the heading has all words in a row
+    beginning: 0.45, // the heading is the title: other sections say more …
+    topic: 1.2, // … unless the title is all that is asked for
+    links: 0.05, // other pages link to it
+    all: 1.7, // power: how much worse it is that a word is missing
+    mistake: 0.52, // a section about an error …
+    fault: 1.5, // … when an error is asked for, …
+    name: 0.28, // … or a name alone, which may stand in errors and in questions
+    question: 0.5,
+  };
 
-  /* The same rules as words() in hooks/searching.py. */
-  const words = (text) => text.match(/\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu) ?? [];
+  /* Words: the same rules as words() in hooks/searching.py. */
+  const JOINED = /\b(log|sign)(?:ged|ging|s)? (in|out|up)\b/gi;
+  const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;
+  const words = (text) => text.replace(JOINED, "$1$2").match(WORD) ?? [];
   const parts = (word) => word.replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2_")
     .toLowerCase().split("_").filter((part) => part);
-  const stem = (word) => word.length > 3 ? word.replace(/(?:ies|y)$/, "i").replace(/(?<=[^s])(?:es|s)$/, "") : word;
+
+  /** What forms of a word have in common: migrate, migrations, migrating; app, apps; run, running. */
+  const stem = (word) => word
+    .replace(/(?<=....)(?:ies|y)$/, "i").replace(/(?<=..[^su])s$/, "").replace(/([bdgmnprt])\1(?:ing|ed)$/, "$1")
+    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|ed|ion|e)$/, "");
+
+  /* Readers' words, and what the pages may say instead. Each line goes both ways. */
+  const SAME = [
+    "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field",
+    "row record object entry", "make create new start add", "store save keep remember", "show display print",
+    "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
+    "email mail", "undo back rollback revert", "id pk argument parameter", "join relation related",
+    "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category", "mistake error bug",
+    "company famous instagram", "folder directory", "library package module extension", "env environment variable",
+    "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
+    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside",
+  ];
+
+  /* What several words mean together. */
+  const SAID = [
+    [/\bhello,? world\b/gi, "hello whole"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
+    [/\bmany.to.many\b/gi, "ManyToManyField relation"], [/\b(?:one.to.many|many.to.one)\b/gi, "one-to-many ForeignKey"],
+  ];
+
+  /* Pages that teach come before those that repeat, and those before what is said about this site. */
+  const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, measurements: 0.5, contract: 0.5, about: 0.5, practice: 0.92 };
+  const FAULT = /error(?!s)|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|no|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
   const distance = (a, b, limit) => {
@@ -19,146 +67,340 @@
     let before, last = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
+      let least = i;
       for (let j = 1; j <= b.length; j++) {
         row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+        least = Math.min(least, row[j]);
       }
-      if (Math.min(...row) > limit) return limit + 1;
+      if (least > limit) return limit + 1;
       [before, last] = [last, row];
     }
     return last[b.length];
   };
 
-  const prepare = ({ pages, sections, terms }) => {
-    const number = sections.length;
-    const heads = new Map(), titles = new Map(); // term: sections with it in the heading, pages in the title
-    const add = (map, text, id) => {
-      for (const word of words(text)) {
-        for (const term of new Set([word.toLowerCase(), ...parts(word)])) {
-          if (!map.has(term)) map.set(term, new Set());
-          map.get(term).add(id);
-        }
+  /** The index as one looks things up in it. */
+  const read = (index) => {
+    const stop = new Set(index.stop.split(" "));
+    const sections = [], pages = index.pages.map(([address, , names]) => {
+      const [folder, file] = address.replace("index.html", "").split(/[/.]/);
+      return { address, title: names[1], prior: PRIOR[file] ?? PRIOR[folder] ?? 1 };
+    });
+    const vocabulary = new Map();
+    const entry = (word, form = word) => {
+      let found = vocabulary.get(word);
+      if (!found) {
+        found = { word, stem: stem(word), parts: [], body: [], weights: [], heading: [], page: [], near: [] };
+        vocabulary.set(word, found);
       }
-    };
-    sections.forEach(([, , heading], id) => add(heads, heading, id));
-    pages.forEach(([, title], id) => add(titles, title, id));
-    const headWords = sections.map(([, , heading]) => Math.max(words(heading).length, 2));
-    const vocabulary = [...new Set([...Object.keys(terms), ...heads.keys(), ...titles.keys()])];
-    const stems = new Map();
-    for (const term of vocabulary) {
-      if (!stems.has(stem(term))) stems.set(stem(term), []);
-      stems.get(stem(term)).push(term);
-    }
-
-    /** What of the vocabulary a word may mean, with how sure that is. */
-    const meanings = (word, last) => {
-      const found = new Map((stems.get(stem(word)) ?? []).map((term) => [term, term === word ? 1 : 0.9]));
-      if (word.length > 2 && (last || !found.size)) {
-        for (const term of vocabulary) {
-          if (term.startsWith(word) && !found.has(term)) found.set(term, (found.size ? 0.3 : 0.7) * (0.5 + 0.5 * word.length / term.length));
-        }
-      }
-      if (!found.size && word.length > 3) {
-        const limit = word.length > 6 ? 2 : 1;
-        let best = limit;
-        const near = vocabulary.map((term) => [term, distance(word, term, limit)]).filter(([, d]) => d <= limit);
-        near.forEach(([, d]) => (best = Math.min(best, d)));
-        for (const [term, d] of near) if (d === best) found.set(term, term[0] === word[0] ? 0.6 : 0.4);
-      }
+      if (found.parts.length < 2) found.parts = parts(form);
       return found;
+    };
+    const enter = (text, field, id) => {
+      for (const word of new Set(words(text))) entry(word.toLowerCase(), word)[field].push(id);
+    };
+    index.pages.forEach(([address, tags, names], page) => {
+      enter(names[1], "page", page);
+      enter(`${address.split("/")[0]} ${tags}`, "near", page);
+      for (let i = 0; i < names.length; i += 2) {
+        enter(names[i + 1], "heading", sections.length);
+        sections.push({ page, number: i / 2, anchor: names[i], heading: names[i + 1] });
+      }
+    });
+    const numbers = (stream) => {
+      let at = 0;
+      const next = () => {
+        const code = stream.charCodeAt(at++), digit = code - (code > 92 ? 36 : 35);
+        return digit < 75 ? digit : digit + 15 * next();
+      };
+      return next;
+    };
+    const count = numbers(index.counts), step = numbers(index.steps), three = numbers(index.weights);
+    let i = 0, weights;
+    for (const form of index.terms.split(" ")) {
+      const found = entry(form.toLowerCase(), form);
+      for (let left = count(), id = -1; left; left--) {
+        id += step() + 1;
+        if (i % 3 === 0) weights = three();
+        found.body.push(id);
+        found.weights.push((1 + ((weights >> (4 - 2 * (i++ % 3))) & 3)) / 4);
+      }
+    }
+    const stems = new Map(), inside = new Map(); // stem: entries; stem of a part: entries of names with it
+    const note = (map, key, found) => (map.has(key) ? map.get(key).push(found) : map.set(key, [found]));
+    for (const found of vocabulary.values()) {
+      found.rarity = Math.log(1 + sections.length / (1 + Math.max(found.body.length, found.heading.length)));
+      note(stems, found.stem, found);
+      if (found.parts.length > 1) for (const part of new Set(found.parts.map(stem))) note(inside, part, found);
+    }
+    /* The forms of a word are as rare as the most frequent of them. */
+    for (const forms of stems.values()) {
+      const rarity = Math.min(...forms.map((one) => one.rarity));
+      for (const one of forms) one.rarity = rarity;
+    }
+    for (const section of sections) {
+      const its = words(section.heading).map((word) => word.toLowerCase());
+      section.phrase = ` ${its.join(" ")} `;
+      section.rarity = its.reduce((sum, word) => sum + (stop.has(word) ? 0 : vocabulary.get(word).rarity), 1);
+    }
+    const same = new Map();
+    for (const group of SAME.map((line) => line.split(" ").map(stem))) {
+      for (const one of group) same.set(one, [...(same.get(one) ?? []), ...group]);
+    }
+    const linked = numbers(index.links), links = sections.map(() => Math.log(1 + linked()));
+    return { stop, pages, sections, links, vocabulary, stems, inside, same };
+  };
+
+  /** The words of a query with their worth. In a pasted message, names in quotes are mostly the reader's own. */
+  const take = (query, stop) => {
+    for (const [said, meant] of SAID) query = query.replace(said, meant);
+    const pasted = words(query).length > 5 && FAULT.test(query);
+    const found = new Map();
+    const add = (text, worth) => {
+      for (const word of words(text)) found.set(word, Math.max(found.get(word) ?? 0, /^\d+$/.test(word) && pasted ? worth / 3 : worth));
+    };
+    if (pasted) {
+      query = query.replace(/File "[^"]*", line \d+|(?:https?:\/|\b[a-z]:\\|\/[\w.-]+(?=\/))[^\s'"]*/gi, " ")
+        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, /[a-z][A-Z]/.test(name) ? 0.8 : WEIGHT.quoted), " "));
+    }
+    add(query, 1);
+    /* models.ForeignKey: what stands before the dot says only where it comes from. */
+    for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, WEIGHT.origin);
+    /* DEBUG=True: what stands behind is an example. */
+    for (const [, value] of query.matchAll(/=\s*(\w+)/g)) if (found.has(value)) found.set(value, WEIGHT.origin);
+    const weak = [...found.keys()].filter((word) => stop.has(word.toLowerCase()));
+    if (weak.length < found.size) for (const word of weak) found.set(word, WEIGHT.weak);
+    return { pasted, asked: [...found].slice(0, 32) };
+  };
+
+  const prepare = (index) => {
+    const { stop, pages, sections, links, vocabulary, stems, inside, same } = read(index);
+
+    /** The entries that a word may mean, each with how sure that is. */
+    const meanings = (word, { last, pasted, weak, others }) => {
+      const found = new Map(), lower = word.toLowerCase(), root = stem(lower);
+      const mean = (entries, sure) => entries?.forEach((one) => found.set(one, Math.max(found.get(one) ?? 0, sure)));
+      if (vocabulary.has(lower)) mean([vocabulary.get(lower)], 1);
+      mean(stems.get(root), 0.85);
+      if (!weak) mean(inside.get(root), WEIGHT.inside);
+      const known = found.size > 0;
+      for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), WEIGHT.same);
+      if (lower.length > 2 && !weak && (last || !known && !pasted)) {
+        for (const [term, one] of vocabulary) {
+          if (term.startsWith(lower)) mean([one], (known ? WEIGHT.longer : 0.8) * (0.6 + 0.4 * lower.length / term.length));
+          else if (!known && lower.length > 4 && term.includes(lower)) mean([one], 0.7);
+        }
+      }
+      if (found.size || pasted || weak || lower.length < 4) return { found };
+      let limit = lower.length > 5 ? 2 : 1, near = [];
+      for (const [term, one] of vocabulary) {
+        if (term[0] !== lower[0] && term[1] !== lower[1]) continue;
+        const d = distance(lower, term, limit) + (term[0] === lower[0] ? 0 : 0.5);
+        if (d < limit) near = [];
+        if (d <= limit) near.push(one), limit = d;
+      }
+      near.sort((a, b) => b.body.length - a.body.length);
+      if (!near.length) return { found };
+      mean(near, 0.4);
+      for (const [one, sure] of meanings(near[0].word, { others }).found) mean([one], sure);
+      mean(stems.get(near[0].stem), 0.95);
+      return { found, meant: near[0].word };
     };
 
     return (query) => {
-      let asked = words(query).flatMap((word) => {
-        const whole = word.toLowerCase();
-        return stems.has(stem(whole)) || parts(word).length < 2 ? [whole] : parts(word);
-      });
-      const telling = asked.filter((word) => !STOP.has(word));
-      if (telling.length) asked = telling;
-      asked = [...new Set(asked)].slice(0, 24);
-      const scores = new Float64Array(number), covered = new Float64Array(number);
+      const { pasted, asked } = take(query, stop);
+      const others = new Set(asked.map(([word]) => stem(word.toLowerCase())));
+      const [scores, heads, covered] = [0, 0, 0].map(() => new Float32Array(sections.length));
+      const seen = new Set(), meant = new Map();
       let total = 0;
-      asked.forEach((word, i) => {
-        const best = new Float64Array(number);
-        let rarity = 0;
-        for (const [term, sure] of meanings(word, i === asked.length - 1 && !/\s$/.test(query))) {
-          const postings = terms[term] ?? [];
-          const idf = Math.log(1 + number / (1 + postings.length));
-          rarity = Math.max(rarity, idf * sure);
-          let id = 0;
-          for (const posting of postings) {
-            id += Math.floor(posting / 10);
-            best[id] = Math.max(best[id], sure * idf * (posting % 10) / 9);
-          }
-          for (const id of heads.get(term) ?? []) best[id] = Math.max(best[id], sure * idf * (1 + 2 / headWords[id]));
-          const inTitle = titles.get(term);
-          if (inTitle) {
-            sections.forEach(([page, anchor], id) => {
-              if (inTitle.has(page)) best[id] += sure * idf * (anchor ? 0.25 : 0.9);
-            });
+      const count = (word, worth, last, i) => {
+        const { found, meant: other } = meanings(word, { last, pasted, weak: worth < 0.25, others });
+        if (!found.size && parts(word).length > 1) return parts(word).forEach((part) => count(part, worth / 2, false, NaN));
+        if (other) meant.set(word, other);
+        /* "secret key" may be written SECRET_KEY, "template view" TemplateView. */
+        for (const [a, b] of [[i - 1, i], [i, i + 1]]) {
+          const pair = asked[a] && asked[b] && [asked[a][0], asked[b][0]].map((one) => one.toLowerCase());
+          for (const one of pair ? [vocabulary.get(pair.join("")), vocabulary.get(pair.join("_"))] : []) {
+            if (one) found.set(one, WEIGHT.pair);
           }
         }
-        rarity ||= Math.log(1 + number);
+        const [body, heading, page] = [sections, sections, pages].map(({ length }) => new Float32Array(length));
+        const best = (field, id, value) => (field[id] = Math.max(field[id], value));
+        let rarity = 0, sureness = 0;
+        for (const [one, sure] of found) {
+          one.body.forEach((id, i) => best(body, id, sure * one.weights[i]));
+          for (const id of one.heading) best(heading, id, sure);
+          for (const id of one.page) best(page, id, sure);
+          for (const id of one.near) best(page, id, sure * WEIGHT.near);
+          if (sure > sureness) [rarity, sureness] = [one.rarity, sure];
+          if (sure > 0.45 && worth > 0.2) seen.add(one.stem);
+        }
+        rarity = (rarity || (worth < 0.25 ? 0 : 5)) * worth * (found.size || !pasted ? 1 : 0.2);
         total += rarity;
-        best.forEach((value, id) => {
-          scores[id] += value;
-          if (value) covered[id] += rarity;
-        });
-      });
-      const byPage = new Map();
-      scores.forEach((score, id) => {
-        if (!score) return;
-        const value = score * (covered[id] / total) ** 2;
-        const page = sections[id][0];
-        if (!byPage.has(page)) byPage.set(page, []);
-        byPage.get(page).push([value, id]);
-      });
-      return [...byPage].map(([page, found]) => {
-        found.sort((a, b) => b[0] - a[0]);
-        const score = found[0][0] + 0.15 * (found[1]?.[0] ?? 0) + 0.05 * (found[2]?.[0] ?? 0);
-        const near = found.filter(([value]) => value > found[0][0] * 0.6).slice(0, 3);
-        return { page, score, sections: near.map(([, id]) => id) };
-      }).sort((a, b) => b.score - a.score).slice(0, 10);
+        for (let id = 0; id < sections.length; id++) {
+          const inPage = page[sections[id].page];
+          if (!body[id] && !heading[id] && !inPage) continue;
+          scores[id] += rarity * (body[id] + inPage * WEIGHT.title);
+          heads[id] += rarity * heading[id];
+          covered[id] += rarity * Math.max(heading[id], body[id] && Math.min(1, 0.6 + body[id]), inPage * 0.7);
+        }
+      };
+      asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query), i));
+      const fault = FAULT.test(`${query} ${parts(query).join(" ")}`), its = words(query).map((word) => word.toLowerCase());
+      const name = its.length < 3 && /\w[._]\w|[a-z][A-Z]/.test(query);
+      const phrase = its.length > 1 && ` ${its.join(" ")} `;
+      const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
+        let score = links[id] * WEIGHT.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.65 * rarity) ? WEIGHT.topic : WEIGHT.beginning) * (WEIGHT.heading + WEIGHT.whole * Math.min(1, heads[id] / rarity));
+        if (phrase && heading.includes(phrase)) score *= WEIGHT.phrase;
+        score *= (covered[id] / total) ** WEIGHT.all * pages[page].prior;
+        if (anchor.startsWith("e-")) score *= fault ? WEIGHT.fault : name ? WEIGHT.name : WEIGHT.mistake;
+        else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? WEIGHT.name : WEIGHT.question;
+        return score;
+      };
+      const perPage = new Map();
+      const results = sections.map((section, id) => ({ section, score: covered[id] && rank(section, id) }))
+        .filter(({ score }) => score).sort((a, b) => b.score - a.score)
+        .filter(({ section: { page } }) => {
+          perPage.set(page, (perPage.get(page) ?? 0) + 1);
+          return perPage.get(page) < 4;
+        }).slice(0, 10).map(({ section, score }) => ({ ...pages[section.page], ...section, score }));
+      return { results, seen, meant };
     };
   };
 
-  window.startSearch = (base) => {
-    const index = window.searchIndex;
+  /** The words of a text whose stems are among `seen`: [from, to] each. */
+  const places = (text, seen) => [...text.matchAll(WORD)]
+    .filter(([word]) => seen.has(stem(word.toLowerCase())) || parts(word).some((part) => seen.has(stem(part))))
+    .map(({ 0: word, index }) => [index, index + word.length]);
+
+  /** A text with the words that were found marked. */
+  const marked = (text, seen) => {
+    const out = document.createDocumentFragment();
+    let at = 0;
+    for (const [from, to] of places(text, seen)) {
+      out.append(text.slice(at, from), make("mark", text.slice(from, to)));
+      at = to;
+    }
+    out.append(text.slice(at));
+    return out;
+  };
+
+  /** The piece of a text with most different words of those found. */
+  const piece = (text, seen, length = 150) => {
+    const found = places(text, seen);
+    let best = 0, from = 0;
+    found.forEach(([start], i) => {
+      const near = new Set(found.slice(i).filter(([, to]) => to < start + length).map(([a, b]) => stem(text.slice(a, b).toLowerCase())));
+      if (near.size > best) [best, from] = [near.size, start];
+    });
+    from = from < 40 ? 0 : text.indexOf(" ", from - 40) + 1;
+    const to = text.length - from > length ? text.lastIndexOf(" ", from + length) : text.length;
+    return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
+  };
+
+  const make = (tag, text, properties = {}) =>
+    Object.assign(document.createElement(tag), { textContent: text }, properties);
+
+  /** Mark on the page what was searched for, without touching its elements; how many places there are. */
+  window.markFound = (query) => {
+    const seen = new Set(take(query, new Set()).asked.map(([word]) => stem(word.toLowerCase())));
+    const ranges = [];
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      for (const [from, to] of places(node.data, seen)) {
+        const range = new Range();
+        range.setStart(node, from);
+        range.setEnd(node, to);
+        ranges.push(range);
+      }
+    }
+    CSS.highlights?.set("found", new Highlight(...ranges));
+    addEventListener("keydown", (event) => event.key === "Escape" && CSS.highlights?.delete("found"));
+    return CSS.highlights ? ranges.length : 0;
+  };
+
+  window.startSearch = ({ base, load, copy }) => {
+    const index = window.searchIndex, ask = prepare(index);
     const file = location.protocol === "file:" ? "index.html" : ""; // no server opens a folder's
-    const ask = prepare(index);
-    const make = (tag, text, properties = {}) =>
-      Object.assign(document.createElement(tag), { textContent: text }, properties);
+    const texts = (window.searchTexts = []), coming = new Map();
+    const text = (page) => coming.get(page) ?? coming.set(page, load(`search/${page}.js`)).get(page);
     const dialog = make("dialog", "", { className: "search" });
     dialog.setAttribute("aria-label", "Search");
     const input = make("input", "", { type: "search", placeholder: "Words, a name, an error message", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Search");
+    const share = make("button", "Copy link", { type: "button", hidden: true, onclick: () => copy(location.href, "Link to this search copied") });
     const close = make("button", "Close", { type: "button", onclick: () => dialog.close() });
     const status = make("p", "");
     status.setAttribute("role", "status");
+    const more = make("p", "", { hidden: true });
     const list = document.createElement("ol");
     const bar = make("div", "", { className: "bar" });
-    bar.append(input, close);
-    dialog.append(bar, status, list);
+    bar.append(input, share, close);
+    dialog.append(bar, status, more, list);
     document.body.append(dialog);
 
+    /** The address says what is searched for, so that it can be shared, and Back leads to the results. */
+    const address = (query) => {
+      const url = new URL(location);
+      url.searchParams.delete("q");
+      if (query) url.searchParams.set("q", query);
+      try {
+        history.replaceState(null, "", url);
+      } catch { /* a browser may forbid that to pages from the file system */ }
+    };
+
+    const result = ({ page, number, address, title, anchor, heading }, words, seen) => {
+      const url = new URL(address + file, base);
+      url.searchParams.set("h", words);
+      url.hash = anchor;
+      const link = make("a", "", { href: url, className: "result" });
+      const strong = make("strong", ""), around = make("span", "");
+      strong.append(marked(heading, seen));
+      const fill = () => around.replaceChildren(marked(piece(texts[page][number], seen), seen));
+      if (texts[page]) fill();
+      link.append(strong, make("small", anchor ? title : "Page"), around);
+      const item = document.createElement("li");
+      item.append(link);
+      return { item, page, fill };
+    };
+
+    let waiting, shown = "";
     const show = () => {
-      const found = ask(input.value);
-      list.replaceChildren(...found.map(({ page, sections }) => {
-        const item = document.createElement("li");
-        for (const id of sections) {
-          const [, anchor, heading, text] = index.sections[id];
-          const title = index.pages[page][1];
-          const link = make("a", "", { href: new URL(index.pages[page][0] + file + (anchor && "#" + anchor), base), className: "result" });
-          link.append(make("strong", anchor ? `${heading}` : title), make("small", anchor ? title : "Page"), make("span", text));
-          item.append(link);
+      const query = input.value.trim();
+      const { results, seen, meant } = query ? ask(input.value.trimStart()) : { results: [], seen: new Set(), meant: new Map() };
+      let corrected = query;
+      for (const [word, other] of meant) corrected = corrected.replace(word, other);
+      const made = results.map((one) => result(one, corrected, seen));
+      list.replaceChildren(...made.map(({ item }) => item));
+      status.textContent = !query ? "" : results.length ? `${results.length} result${results.length > 1 ? "s" : ""}` : `Nothing found for “${query}”.`;
+      more.replaceChildren();
+      if (query && !results.length) {
+        more.append("Try one word less, a name alone, or the last line of the error message.");
+        for (const [address, , [, title]] of index.pages) {
+          if (/^review\/(?:errors|glossary)/.test(address)) more.append(" ", make("a", title, { href: new URL(address + file, base) }), ".");
         }
-        return item;
-      }));
-      const words = input.value.trim();
-      status.textContent = !words ? "" : found.length ? `${found.length} page${found.length > 1 ? "s" : ""}` : "Nothing found. Fewer or other words may help.";
+      } else if (corrected !== query) {
+        more.append("Did you mean ", make("button", corrected, { type: "button", onclick: () => open(corrected) }), "?");
+      }
+      more.hidden = !more.childNodes.length;
+      share.hidden = !query;
+      if (query !== shown) address(shown = query);
+      /* The texts of these pages, once the typing rests. */
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        for (const { page, fill } of made) if (!texts[page]) text(page).then(fill, () => coming.delete(page));
+      }, 120);
+    };
+
+    const open = (query) => {
+      if (!dialog.open) dialog.showModal();
+      if (query) input.value = query;
+      input.select();
+      input.focus();
+      show();
     };
     input.addEventListener("input", show);
-    list.addEventListener("click", (event) => event.target.closest("a") && dialog.close());
+    dialog.addEventListener("close", () => address(shown = ""));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("keydown", (event) => {
       const links = [...list.querySelectorAll("a")];
@@ -166,14 +408,10 @@
       if (event.key === "Enter" && document.activeElement === input) links[0]?.click();
       else if (event.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
       else if (event.key === "ArrowUp") (links[at - 1] ?? input).focus();
+      else if (event.key === "Escape") dialog.close();
       else return;
       event.preventDefault();
     });
-    return (words) => {
-      if (!dialog.open) dialog.showModal();
-      if (words) input.value = words;
-      input.select();
-      show();
-    };
+    return open;
   };
 }

@@ -194,8 +194,13 @@
   let loading;
   const search = async (words = "") => {
     loading ??= Promise.all([load("assets/search.js"), load("search/index.js")])
-      .then(() => window.startSearch(base));
-    (await loading)(words);
+      .then(() => window.startSearch({ base, load, copy }));
+    try {
+      (await loading)(words);
+    } catch {
+      loading = undefined;
+      say("The search could not be loaded. Try again.");
+    }
   };
   const find = document.querySelector(".find");
   find.hidden = false;
@@ -208,6 +213,18 @@
       search();
     }
   });
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) search(asked);
+  /* An address may ask a search, or say what was searched for: that is marked on the page. */
+  const asked = new URL(location);
+  const [q, h] = ["q", "h"].map((name) => asked.searchParams.get(name));
+  if (q) search(q);
+  if (h) {
+    load("assets/search.js").then(() => {
+      const places = window.markFound(h);
+      if (places) say(`${places} place${places > 1 ? "s" : ""} marked. Escape takes the marks away.`);
+    }, () => {});
+    asked.searchParams.delete("h");
+    try {
+      history.replaceState(null, "", asked);
+    } catch { /* a browser may forbid that to pages from the file system */ }
+  }
 }
