@@ -153,16 +153,3 @@ def test_index_and_texts_of_a_site(tmp_path: Path):
     assert index["pages"][0][2] == ["", "Empty", "how", "How"]
     assert [number for number, _ in decode(index)["flush"]] == [1]
     assert read(tmp_path / "search" / "0.js") == ["All about rows. Rows go.", "By flush."]
-
-
-def test_in_the_offline_copy_a_page_is_a_file(tmp_path: Path):
-    (tmp_path / "index.html").write_text(
-        PAGE.format(title="Home", text='<p><a href="views.html#get">Reading</a></p>')
-    )
-    (tmp_path / "views.html").write_text(
-        PAGE.format(title="Views", text='<h2 id="get">GET</h2><p>x y</p>')
-    )
-    write_index(tmp_path)
-    index = read(tmp_path / "search" / "index.js")
-    assert [page[0] for page in index["pages"]] == ["index.html", "views.html"]
-    assert [number for number, _ in decode(index)["Reading".lower()]] == [0, 2]
