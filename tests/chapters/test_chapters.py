@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 if sys.platform == "win32":
     pytest.skip(
@@ -13,7 +14,7 @@ if sys.platform == "win32":
         allow_module_level=True,
     )
 
-from tests.chapters.run import perform
+from tests.chapters.run import CACHE, perform
 from tests.chapters.steps import DOCS, ROOT, all_chapters
 from tests.chapters.versions import NEWER, NEWER_NEEDS, newer
 
@@ -31,7 +32,10 @@ def selected(test: str, request: pytest.FixtureRequest) -> list[str]:
 def perform_side_by_side(pages: list[str], *options: str) -> None:
     """A page waits more than it computes. Its test finds it done; one that fails, it does again."""
     command = [sys.executable, "-m", "tests.chapters", *options, *pages]
-    subprocess.run(command, cwd=ROOT, capture_output=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # Another worker of pytest-xdist waits, and finds all done as well.
+    with FileLock(CACHE / "side-by-side.lock"):
+        subprocess.run(command, cwd=ROOT, capture_output=True)
 
 
 @pytest.fixture(scope="module")
