@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 NAMES = (
+    "chromium-headless-shell",  # the same browser without its windows: half the work
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -80,7 +81,8 @@ def _installers() -> list[list[str]]:
     if shutil.which("apt-get"):
         sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         commands.append([*sudo, "apt-get", "update", "-qq"])
-        commands.append([*sudo, "apt-get", "install", "-y", "-qq", "chromium"])
+        for package in ("chromium-headless-shell", "chromium"):
+            commands.append([*sudo, "apt-get", "install", "-y", "-qq", package])
     return commands
 
 
