@@ -46,7 +46,7 @@
     "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
     "email mail", "undo back rollback revert", "id pk argument parameter", "join relation related",
     "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category", "mistake error bug",
-    "company famous instagram", "folder directory", "library package module extension", "env environment variable",
+    "folder directory", "library package module extension", "env environment variable",
     "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
     "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside",
   ];
