@@ -12,7 +12,8 @@ Read in this order; data flows one way:
 7. `performed` what the runs of the pages leave for the site: records, and zips to download;
    `downloads` the two apps of *One app, twice* as zips
 8. `numbers`  what the pages tell of themselves: so many blocks, so many parsed
-9. `finish`  what is done to the built site: anchors, one style sheet, redirects. Then
+9. `finish`  what is done to the built site: anchors, redirects. Then
+   `style`   one style sheet;
    `searching` the index of the search, from what `sections` reads;
    `previews` pictures for links to the pages;
    `printing` all pages as one, made of `chapters`; `offline` a zip of the site

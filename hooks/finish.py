@@ -11,13 +11,9 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
-
-import tinycss2
 
 from hooks.downloads import APPS, pack
 from hooks.numbers import fill_site
@@ -26,6 +22,7 @@ from hooks.performed import ROOT, add_checkpoints, built
 from hooks.previews import draw_previews, write_robots
 from hooks.printing import write_book
 from hooks.searching import write_index
+from hooks.style import write_style
 
 # Places that have moved: "django/views.md#old": "django/urls.md#new"; or a whole page, without "#".
 REDIRECTS = ROOT / "docs" / "redirects.json"
@@ -42,12 +39,6 @@ LINE = re.compile(r'<a id="__codelineno[^>]*></a>')
 # Names, spaces, operators and punctuation have the colour of the text around them.
 PLAIN = re.compile(r'<span class="(?:n|w|nx|x|o|p)">([^<]*)</span>|<span></span>(?=<code)')
 
-
-# A variable's declaration; the value may hold strings and nested brackets.
-_STRING = r"\"[^\"]*\"|'[^']*'"
-VARIABLE = re.compile(
-    rf"(?<=[{{;])(--[\w-]+):((?:[^;{{}}\"'(]|{_STRING}|\((?:[^()\"']|{_STRING}|\([^()]*\))*\))*;?)"
-)
 MOVED = (
     '<!doctype html><html lang="en"><title>This page has moved</title>'
     '<meta http-equiv="refresh" content="0; url={link}"><meta name="robots" content="noindex">'
@@ -156,89 +147,6 @@ def shrink(html: str) -> str:
     for i in range(0, len(parts), 3):
         parts[i] = re.sub(r"\s+", " ", parts[i])
     return "".join(part for i, part in enumerate(parts) if i % 3 != 2)
-
-
-def write_style(site: Path, pages: Iterable[Path]) -> None:
-    """Put all style sheets into `assets/site.css`, without the rules that nothing can match."""
-    sheets = [
-        sheet
-        for folder in ("", "classic/")  # where Material has them, and where Zensical
-        for name in ("main", "palette")
-        for sheet in site.glob(f"assets/stylesheets/{folder}{name}.*.css")
-    ]
-    own = site / "assets" / "site.css"
-    used: set[str] = set()
-    for page in pages:
-        for tag in re.findall(r"<[a-z][^>]*>", page.read_text(encoding="utf-8")):
-            used.update(re.findall(r"[\w-]+", tag))
-    for script in site.glob("assets/*.js"):
-        used.update(re.findall(r"[\w-]+", script.read_text(encoding="utf-8")))
-    text = "".join(sheet.read_text(encoding="utf-8") for sheet in (*sheets, own))
-    own.write_text(purge(text, used), encoding="utf-8")
-
-
-def purge(css: str, used: set[str]) -> str:
-    """Drop selectors that name a class, id, attribute or element that is not in `used`, then
-    variables that no rule uses."""
-    text = _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used)
-    before = ""
-    while before != text:
-        before, variables = text, set(re.findall(r"var\(\s*(--[\w-]+)", text))
-        unused = {d[0] for d in VARIABLE.findall(text)} - variables
-        text = VARIABLE.sub(partial(_unless, unused), text)
-        text = re.sub(r"[^{};]+\{\}", "", text)
-    return text
-
-
-def _unless(unused: set[str], declaration: re.Match[str]) -> str:
-    return "" if declaration[1] in unused else declaration[0]
-
-
-def _rules(rules: list[Any], used: set[str]) -> str:
-    out = []
-    for rule in rules:
-        if rule.type == "qualified-rule":
-            selectors = [s for s in _split(rule.prelude) if _can_match(s, used)]
-            if selectors:
-                out.append(f"{','.join(selectors)}{{{_declarations(rule.content)}}}")
-        elif rule.type == "at-rule" and rule.content is None:
-            out.append(tinycss2.serialize([rule]))
-        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
-            inner = _rules(tinycss2.parse_rule_list(rule.content, True, True), used)
-            if inner:
-                out.append(
-                    f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()}{{{inner}}}"
-                )
-        elif rule.type == "at-rule":
-            out.append(tinycss2.serialize([rule]))
-    return "".join(out)
-
-
-def _declarations(content: list[Any]) -> str:
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return ";".join(
-        f"{d.name}:{tinycss2.serialize(d.value).strip()}{'!important' if d.important else ''}"
-        for d in found
-        if d.type == "declaration"
-    )
-
-
-def _split(prelude: list[Any]) -> list[str]:
-    selectors: list[list[Any]] = [[]]
-    for token in prelude:
-        if token.type == "literal" and token.value == ",":
-            selectors.append([])
-        else:
-            selectors[-1].append(token)
-    return [re.sub(r"\s+", " ", tinycss2.serialize(s)).strip() for s in selectors]
-
-
-def _can_match(selector: str, used: set[str]) -> bool:
-    if "[dir=rtl]" in selector:
-        return False
-    bare = re.sub(r":[\w-]+\((?:[^()]|\([^()]*\))*\)|\"[^\"]*\"|'[^']*'", "", selector)
-    names = re.findall(r"[.#]([\w-]+)|\[([\w-]+)|(?:^|[\s>+~])([a-z][a-z0-9]*)", bare)
-    return all("".join(name) in used for name in names)
 
 
 if __name__ == "__main__":
