@@ -26,6 +26,7 @@ def print_book(browser: Browser, site: Path, pdf: Path, paper: str = "A4") -> No
     address = unescape(re.search(r'rel="canonical" href="([^"]*)"', html)[1])
     home = address.removesuffix("print/")
     page = browser.new_page()
+    page.set_default_timeout(300_000)  # milliseconds; it has some six hundred pages
 
     def answer(route: Route) -> None:
         path = site / unquote(urlsplit(route.request.url.removeprefix(home)).path.lstrip("/"))
