@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from hooks import mkdocs_events
 from hooks.offline import NAME, ZIP, name_files, offer, offers, pack_site
+from tests.browser.conftest import is_fault
 from tests.site.html import broken_links, read_page
 
 
@@ -34,7 +35,7 @@ def page(browser: Browser) -> Iterator[Page]:
             faults.append(request.url)
 
     page.on("request", check)
-    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}"))
+    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}") if is_fault(r) else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()
