@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.audit.lighthouse import CATEGORIES, TYPES, inspect
 from tests.audit.server import serve
 from tests.browser.browser import ARGUMENTS, find_browser
+from tests.browser.questions import ask_all, success
 
 RUNS = 3
 # Of the answers, how many come first, and how many among the first three.
@@ -36,11 +37,6 @@ def audit_pages(url: str) -> Iterator[str]:
 
 def audit_search(url: str) -> Iterator[str]:
     """Print a row for each set of questions; what misses the goal."""
-    try:
-        from tests.browser.questions import ask_all, success
-    except ImportError:
-        yield "search: not measured, there is no tests/browser/questions.py"
-        return
     with sync_playwright() as playwright:
         path = find_browser(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
