@@ -16,6 +16,6 @@ Read in this order; data flows one way:
    `style`   one style sheet;
    `searching` the index of the search, from what `sections` reads;
    `previews` pictures for links to the pages;
-   `printing` all pages as one, made of `chapters`; `offline` a zip of the site
+   `printing` all pages as one, made of `printed_chapters`; `offline` a zip of the site
 10. `mkdocs_events` the same during `mkdocs build`; `__main__` the same from the command line
 """

@@ -14,13 +14,13 @@ import os
 from mkdocs.structure.files import File
 
 from hooks.blocks import Recorder
-from hooks.chapters import BOOK
 from hooks.downloads import APPS, pack
 from hooks.finish import add_copies, finish
 from hooks.numbers import fill
 from hooks.offline import ZIP, offer
 from hooks.pages import CACHES, Page
 from hooks.performed import add_checkpoints
+from hooks.printed_chapters import BOOK
 from hooks.problems import Problem, count, to_html
 from hooks.worker import Worker
 

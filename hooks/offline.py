@@ -11,7 +11,7 @@ from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hooks.chapters import BOOK
+from hooks.printed_chapters import BOOK
 
 NAME = "django-flask-notes"
 ZIP, PDF = f"{NAME}.zip", f"{NAME}.pdf"

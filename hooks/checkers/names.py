@@ -30,7 +30,7 @@ LEFT_OUT = re.compile(r"^\s*(#\s*)?(\.\.\.|…)", re.MULTILINE)
 # Fields of nodes that hold words, numbers or operators; names that are imported are noted elsewhere.
 NO_NODES = frozenset(
     ("arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level")
-    + ("module", "name", "names", "op", "ops", "rest", "simple", "type_comment")
+    + ("module", "name", "names", "op", "ops", "rest", "simple", "str", "type_comment")
 )
 
 Project = Callable[[str], frozenset[str] | None]
