@@ -1,6 +1,7 @@
-"""A fresh virtual environment for each page, in a second.
+"""A fresh virtual environment for each page, at once.
 
-Each set of packages is installed once, by uv, and compiled; a page gets a copy.
+Each set of packages is installed once, by uv, and compiled; a page gets a copy, of hard links where
+it can: installers put new files in the place of old ones, they never write into them.
 """
 
 import hashlib
@@ -19,12 +20,12 @@ CACHE = ROOT / ".cache" / "environments"
 SEED = {"pip", "setuptools", "wheel"}
 BIN = "Scripts" if os.name == "nt" else "bin"
 MEMORY = Path("/dev/shm")
-ROOM = 4 * 1024**3
-"""Bytes that must be free there: four pages at a time, the largest with scikit-learn."""
+ROOM = 1024**3
+"""Bytes that must be free there: projects are small, but pages install into folders of their own."""
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:
-    """An empty folder, in memory where Linux has room: no database, no removal waits for a disk.
+    """An empty folder, in memory where Linux has room: no database waits for a disk.
 
     Not inside the repository: a reader's project has no settings of ours above it.
     """
@@ -37,8 +38,19 @@ def scratch() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="chapter-", dir=where, ignore_cleanup_errors=True)
 
 
+def beside_installed() -> tempfile.TemporaryDirectory[str]:
+    """An empty folder on the disk of the environments, to which copies can be links."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(prefix="page-", dir=CACHE, ignore_cleanup_errors=True)
+
+
 def make_environment(
-    folder: Path, packages: Sequence[str], python: str = "", base: Sequence[str] = ()
+    folder: Path,
+    packages: Sequence[str],
+    python: str = "",
+    base: Sequence[str] = (),
+    *,
+    installs: bool = True,
 ) -> Path:
     """A virtual environment with pip and these packages. Returns where its `python` is.
 
@@ -46,9 +58,10 @@ def make_environment(
         packages: requirements, as pip takes them.
         python: the interpreter that it is made from; this one if left out.
         base: requirements that many environments begin with: those are copied, not installed.
+        installs: whether more will be installed into it; where not, the packages are not copied.
     """
     python = python or getattr(sys, "_base_executable", sys.executable)
-    _copy(_installed_once(python, tuple(packages), tuple(base)), folder)
+    _copy(_installed_once(python, tuple(packages), tuple(base)), folder, installs)
     return folder / BIN
 
 
@@ -82,13 +95,30 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
     return folder
 
 
-def _copy(environment: Path, folder: Path) -> None:
+def _copy(environment: Path, folder: Path, installs: bool = True) -> None:
     """Copy an environment; its commands name the new folder."""
-    shutil.copytree(environment, folder, symlinks=True)
+    if installs or os.name == "nt":
+        shutil.copytree(environment, folder, symlinks=True, copy_function=_link)
+    else:
+        shutil.copytree(environment / BIN, folder / BIN, symlinks=True)
+        shutil.copy(environment / "pyvenv.cfg", folder)
+        (folder / "lib").symlink_to(environment / "lib")
     for path in (folder / "pyvenv.cfg", *folder.joinpath(BIN).iterdir()):
         if not path.is_symlink():
-            content = path.read_bytes().replace(os.fsencode(environment), os.fsencode(folder))
-            path.write_bytes(content)
+            content, mode = path.read_bytes(), path.stat().st_mode
+            path.unlink()
+            path.write_bytes(content.replace(os.fsencode(environment), os.fsencode(folder)))
+            path.chmod(mode)
+
+
+def _link(source: str, target: str, follow_symlinks: bool = True) -> None:
+    if os.path.islink(source):
+        shutil.copy2(source, target, follow_symlinks=False)
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copy2(source, target)
 
 
 def uv(*arguments: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 import subprocess
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -13,10 +14,11 @@ from filelock import FileLock
 
 from hooks.performed import Record, digest, save
 from tests.chapters.checkpoint import unzip, write_zip
-from tests.chapters.environment import installed, make_environment, scratch
+from tests.chapters.environment import beside_installed, installed, make_environment, scratch
+from tests.chapters.forkserver import fork_server
 from tests.chapters.network import own_network
 from tests.chapters.outcome import Outcome
-from tests.chapters.project import Project
+from tests.chapters.project import Project, reader_environment
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
 from tests.chapters.versions import BASE, SHOWN, Versions
 from tests.chapters.window import browser_path
@@ -78,7 +80,7 @@ def _perform(
             place = f"{first.path}:{first.line}: {first.message}"
             raise RuntimeError(f"continues a page that fails: {place}")
         start = outcome.start
-    with scratch() as folder:
+    with scratch() as folder, beside_installed() as beside:
         home = Path(folder) / "home"
         home.mkdir()
         if before:
@@ -89,8 +91,13 @@ def _perform(
             (home / "README.md").unlink()
         if any(step.kind == "browser" for step in chapter.steps):
             browser_path()
-        bin_dir = make_environment(Path(folder) / "venv", packages, versions.python, base)
-        with own_network() as leave:
+        bin_dir = make_environment(
+            Path(beside) / "venv", packages, versions.python, base, installs=chapter.installs
+        )
+        # What the fork server might hide, the run with the other Django shows.
+        warm = versions == BASE and not chapter.makes_environment
+        server = fork_server(bin_dir, reader_environment(bin_dir)) if warm else nullcontext()
+        with own_network() as leave, server:
             outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
         if not outcome.failures:
             outcome.start = outcome.start or start or ""
@@ -125,7 +132,7 @@ def key(chapter: Chapter, versions: Versions = BASE) -> str:
 def _runner() -> str:
     """The text of what performs pages: not of its tests, nor of what prints the results."""
     here = Path(__file__).parent
-    paths = [p for p in sorted(here.glob("*.py")) if not p.name.startswith(("test_", "__main__"))]
+    paths = [p for p in sorted(here.rglob("*.py")) if not p.name.startswith(("test_", "__main__"))]
     paths += [ROOT / "hooks" / f"{name}.py" for name in ("blocks", "files", "sessions")]
     return "".join(path.read_text(encoding="utf-8") for path in paths)
 

@@ -48,6 +48,12 @@ class Chapter:
         consoles = [s.block.source for s in self.steps if s.block.language == "console"]
         return any("$ python3 -m venv" in source for source in consoles)
 
+    @property
+    def installs(self) -> bool:
+        """Whether any of its commands may change what is installed."""
+        consoles = [s.block.source for s in self.steps if s.kind == "commands"]
+        return any(re.search(r"\b(pip|uv|pipenv|ensurepip)\b", source) for source in consoles)
+
 
 def read_chapter(path: Path, tool: str = "venv", versions: Versions = BASE) -> Chapter:
     """Read a page. Of tabs that name versions, only those chosen here are performed.
