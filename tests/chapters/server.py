@@ -128,6 +128,7 @@ class Server:
         """End it as Ctrl+C does; with `again` it keeps its port, and has nothing to clear up."""
         if self._child is None:
             return
+        ran = self.running
         self.read(0)
         try:
             group = os.getpgid(self._child.pid)
@@ -138,7 +139,8 @@ class Server:
         except ProcessLookupError:
             pass
         end(self._child)
-        _wait(lambda: not _listens(self.port), 5)
+        if ran:  # else the port may be another server's, which still runs
+            _wait(lambda: not _listens(self.port), 5)
         self._child = None
         if self._lock and not again:
             self._lock.close()

@@ -25,7 +25,7 @@ FILES = {
     "facts.py": """
 import __main__, os, signal, sys, time
 print(__name__, __file__, __spec__, __doc__, type(__builtins__), type(__loader__).__name__)
-print(sorted(vars(__main__)))
+print(sorted(vars(__main__)), __main__)
 print(sys.argv, sys.path, sys.executable, sys.prefix, sys.base_prefix, sys.flags)
 print(os.getcwd(), oct(os.umask(0)), dict(os.environ), time.tzname, time.localtime(0).tm_hour)
 print(signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM), sys.dont_write_bytecode)
@@ -120,12 +120,14 @@ echo hello | python -c "print(input('say: ').upper())"
 exec 7< fails.py; python -c "import os; print(os.read(7, 9))"
 python -c "print('é', flush=True)"; LC_ALL=POSIX python -c "print('\\xe9')"
 python -c "print(undefined)"
+python -c "import sys; print(sys.modules['__main__'], sorted(vars()), sys.path, sys.argv)" a b
 python -W error warns.py
 python -X utf8 -c "import sys; print(sys.flags.utf8_mode)"
 python -V
 python - < fails.py
 python < fails.py
 PYTHONPATH=hides python -c "import flask"
+python -c "import sys; sys.path.insert(0, 'hides'); import flask"
 python3 fails.py; python3.11 fails.py
 python fails.py & wait $!; echo $?
 (trap '' TERM; python -c "import signal; print(signal.getsignal(15))")

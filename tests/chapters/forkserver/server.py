@@ -9,6 +9,7 @@ import atexit
 import builtins
 import gc
 import importlib
+import importlib.machinery
 import io
 import marshal
 import os
@@ -21,7 +22,8 @@ import threading
 import time
 import types
 
-# What programs of the pages import sooner or later, and nothing that asks for settings or acts.
+# What programs of the pages import sooner or later. Nothing that asks for settings when it is
+# imported, or looks at the terminal, as alembic and readline do.
 MODULES = """
 argparse asyncio calendar code concurrent.futures csv ctypes dataclasses datetime decimal doctest
 email.mime.text getpass gzip hashlib html.parser http.client http.cookies http.server
@@ -40,9 +42,11 @@ django.forms django.middleware.csrf django.middleware.common django.middleware.s
 django.template.backends.django django.template.defaulttags django.template.loader_tags django.test
 django.test.runner django.urls django.utils.autoreload django.utils.translation.trans_real
 django.views.debug django.views.generic django.views.static
-alembic.command flask.cli flask.testing flask_login flask_migrate flask_sqlalchemy
+flask.cli flask.testing flask_login flask_sqlalchemy
 flask_wtf itsdangerous jinja2.ext sqlalchemy.dialects.sqlite
 sqlalchemy.orm werkzeug.debug werkzeug.serving wtforms.validators
+joblib sklearn.datasets sklearn.ensemble sklearn.linear_model sklearn.model_selection
+sklearn.pipeline sklearn.preprocessing
 """
 
 
@@ -98,13 +102,21 @@ def serve(listener):
                 process = os.fork()
                 if process == 0:
                     signal.set_wakeup_fd(-1)
+                    # Now, not when they are collected: their numbers will be the program's.
+                    for mine in (waiting, listener, wakeup, notified, connection):
+                        mine.close()
+                    for other in filter(None, children.values()):
+                        other.close()
                     return lambda: become(request, files)
                 os.setpgid(process, process)
                 for file in files:
                     os.close(file)
-                connection.sendall(b"+")
                 children[process] = connection
                 waiting.register(connection, selectors.EVENT_READ, process)
+                try:
+                    connection.sendall(b"+")
+                except OSError:  # gone; reading from it will tell, and end the program
+                    pass
             else:
                 pass_on(ready.fileobj, ready.data, children, waiting)
 
@@ -126,6 +138,8 @@ def read_request(connection):
 
 def pass_on(connection, process, children, waiting):
     """A signal for the program; or its launcher is gone, by a signal that nobody can pass on."""
+    if children.get(process) is not connection:  # it has ended meanwhile
+        return
     try:
         numbers = connection.recv(64)
     except OSError:
@@ -184,7 +198,7 @@ def become(request, files):
     os.environ.update({os.fsdecode(k): os.fsdecode(v) for k, v in variables.items()})
     time.tzset()
     script = "" if arguments[0].startswith("-") else os.path.realpath(arguments[0])
-    if hides_a_module(folder) or hides_a_module(os.path.dirname(script)):
+    if hides_a_module(folder) or hides_a_module(os.path.dirname(script)) or moves(arguments):
         os.execv(sys.executable, [executable, *arguments])
     sys.executable = os.path.abspath(executable)
     sys.orig_argv = [executable, *arguments]
@@ -219,6 +233,16 @@ def hides_a_module(folder):
             for entry in entries
             if entry.name.endswith(".py") or os.path.exists(f"{entry.path}/__init__.py")
         )
+
+
+def moves(arguments):
+    """Whether the program changes where modules come from: what is imported already would stay."""
+    if arguments[0] == "-m":
+        return False
+    if arguments[0] == "-c":
+        return "sys.path" in arguments[1]
+    with open(arguments[0], "rb") as file:
+        return b"sys.path" in file.read()
 
 
 def leave(status, main, interrupted):
@@ -291,6 +315,7 @@ def run(arguments, main):
     elif arguments[0] == "-c":
         sys.argv = ["-c", *arguments[2:]]
         path[0] = ""
+        main.__loader__ = importlib.machinery.BuiltinImporter
         exec(compile(arguments[1], "<string>", "exec"), main.__dict__)
     else:
         script = arguments[0]
@@ -298,9 +323,7 @@ def run(arguments, main):
         path[0] = os.path.dirname(os.path.realpath(script))
         main.__file__ = os.path.join(os.getcwd(), script.removeprefix("./"))
         main.__cached__ = None
-        from importlib.machinery import SourceFileLoader
-
-        main.__loader__ = SourceFileLoader("__main__", main.__file__)
+        main.__loader__ = importlib.machinery.SourceFileLoader("__main__", main.__file__)
         with open(script, "rb") as file:
             code = compile(file.read(), main.__file__, "exec")
         exec(code, main.__dict__)
