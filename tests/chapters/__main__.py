@@ -2,7 +2,8 @@
 
 Without pages: all of them, side by side where they are independent. `--write` puts the real outputs
 into the pages (read the difference before you commit it); `--again` runs also what has not changed;
-`--newer` takes the newer Django instead of the one that the pages show.
+`--newer` takes the newer Django instead of the one that the pages show; `--cold` starts a Python for
+each program, as the run with the newer Django always does.
 """
 
 import argparse
@@ -28,6 +29,7 @@ def main() -> int:
     parser.add_argument("--all-failures", action="store_true", help="go on after a failure")
     parser.add_argument("--write", action="store_true", help="put the real outputs into the page")
     parser.add_argument("--newer", action="store_true", help=f"with Django {NEWER}")
+    parser.add_argument("--cold", action="store_true", help="start a Python for each program")
     # A page waits for its servers and programs a good part of its time.
     parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), metavar="N")
     options = parser.parse_args()
@@ -40,6 +42,7 @@ def main() -> int:
         versions=versions,
         again=options.again,
         keep_going=options.all_failures or options.write,
+        cold=options.cold,
     )
     began, failed = time.monotonic(), 0
     for page, outcome in side_by_side(pages, run, options.jobs):

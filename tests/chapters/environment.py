@@ -97,28 +97,40 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
 
 def _copy(environment: Path, folder: Path, installs: bool = True) -> None:
     """Copy an environment; its commands name the new folder."""
-    if installs or os.name == "nt":
-        shutil.copytree(environment, folder, symlinks=True, copy_function=_link)
-    else:
-        shutil.copytree(environment / BIN, folder / BIN, symlinks=True)
-        shutil.copy(environment / "pyvenv.cfg", folder)
-        (folder / "lib").symlink_to(environment / "lib")
+    folder.mkdir()
+    shutil.copytree(environment / BIN, folder / BIN, symlinks=True)
+    shutil.copy(environment / "pyvenv.cfg", folder)
     for path in (folder / "pyvenv.cfg", *folder.joinpath(BIN).iterdir()):
         if not path.is_symlink():
-            content, mode = path.read_bytes(), path.stat().st_mode
-            path.unlink()
-            path.write_bytes(content.replace(os.fsencode(environment), os.fsencode(folder)))
-            path.chmod(mode)
+            content = path.read_bytes().replace(os.fsencode(environment), os.fsencode(folder))
+            path.write_bytes(content)
+    for path in environment.iterdir():
+        if path.is_symlink():  # lib64
+            (folder / path.name).symlink_to(path.readlink())
+    library = "Lib" if os.name == "nt" else "lib"
+    if installs:
+        _copy_tree(environment / library, folder / library)
+    else:
+        (folder / library).symlink_to(environment / library, target_is_directory=True)
 
 
-def _link(source: str, target: str, follow_symlinks: bool = True) -> None:
-    if os.path.islink(source):
-        shutil.copy2(source, target, follow_symlinks=False)
-        return
+def _copy_tree(source: Path, target: Path) -> None:
+    """As `shutil.copytree`, but with hard links, and dates of folders left to be new."""
     try:
-        os.link(source, target)
+        _link_tree(str(source), str(target))
     except OSError:  # another disk
-        shutil.copy2(source, target)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, symlinks=True)
+
+
+def _link_tree(source: str, target: str) -> None:
+    Path(target).mkdir()
+    with os.scandir(source) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _link_tree(entry.path, f"{target}/{entry.name}")
+            else:
+                os.link(entry.path, f"{target}/{entry.name}", follow_symlinks=False)
 
 
 def uv(*arguments: str) -> str:

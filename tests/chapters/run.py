@@ -41,11 +41,13 @@ def perform(
     *,
     again: bool = False,
     keep_going: bool = False,
+    cold: bool = False,
 ) -> Outcome:
     """Perform a page, after the page that it continues; an unchanged page is not run again.
 
     Args:
         tool: which of the tabs that name tools for environments is performed.
+        cold: start a Python of its own for each program (`tests.chapters.forkserver`).
 
     Raises:
         RuntimeError: the page that it continues fails, or an environment cannot be made.
@@ -55,14 +57,22 @@ def perform(
     CACHE.mkdir(parents=True, exist_ok=True)
     # Another worker may need the same page; it finds it done.
     with FileLock(f"{state}.lock"):
-        outcome = _perform(chapter, state, versions, tool, again, keep_going)
+        # What the fork server might hide, the run with the other Django shows.
+        warm = versions == BASE and not cold and not chapter.makes_environment
+        outcome = _perform(chapter, state, versions, tool, again, keep_going, warm)
         if not outcome.failures and tool == "venv" and path.is_relative_to(DOCS):
             _record(path.relative_to(DOCS).as_posix(), outcome, versions, state / CHECKPOINT)
     return outcome
 
 
 def _perform(
-    chapter: Chapter, state: Path, versions: Versions, tool: str, again: bool, keep_going: bool
+    chapter: Chapter,
+    state: Path,
+    versions: Versions,
+    tool: str,
+    again: bool,
+    keep_going: bool,
+    warm: bool,
 ) -> Outcome:
     done = state / "outcome.json"
     if done.exists() and not again:
@@ -94,8 +104,6 @@ def _perform(
         bin_dir = make_environment(
             Path(beside) / "venv", packages, versions.python, base, installs=chapter.installs
         )
-        # What the fork server might hide, the run with the other Django shows.
-        warm = versions == BASE and not chapter.makes_environment
         server = fork_server(bin_dir, reader_environment(bin_dir)) if warm else nullcontext()
         with own_network() as leave, server:
             outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()

@@ -10,7 +10,7 @@ if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
 
 from tests.chapters.__main__ import side_by_side
-from tests.chapters.environment import make_environment, scratch
+from tests.chapters.environment import BIN, beside_installed, make_environment, scratch
 from tests.chapters.network import own_network
 from tests.chapters.normalize import clean, matches, matches_json
 from tests.chapters.outcome import Failure, Outcome
@@ -317,15 +317,23 @@ def test_pages_that_continue_one_that_fails_are_not_performed():
 
 
 def test_an_environment_is_a_copy_with_commands_of_its_own():
-    with scratch() as name:
-        one, two = (make_environment(Path(name) / number, ()) for number in ("one", "two"))
-        run = subprocess.run([two / "pip", "--version"], capture_output=True, text=True)
-        assert run.stdout.startswith("pip ") and f"{two.parent}/lib" in run.stdout
-        module = next(one.parent.glob("lib/*/site-packages/pip/__init__.py"))
-        module.write_text("")
-        assert (two.parent / module.relative_to(one.parent)).read_text() != ""
-        # Compiled, pip as well: the first command of a page need not do it.
-        assert list(module.parent.glob("__pycache__/__init__.*.pyc"))
+    with scratch() as memory, beside_installed() as disk:
+        linked, copied, shared = (
+            Path(disk) / "linked",
+            Path(memory) / "copied",
+            Path(disk) / "shared",
+        )
+        for folder in (linked, copied, shared):
+            bin_dir = make_environment(folder, (), installs=folder != shared)
+            run = subprocess.run([bin_dir / "pip", "--version"], capture_output=True, text=True)
+            assert run.stdout.startswith("pip ") and f"{folder}/lib" in run.stdout
+            # Compiled, pip as well: the first command of a page need not do it.
+            assert list(folder.glob("lib/*/site-packages/pip/__pycache__/__init__.*.pyc"))
+        uninstall = ["-m", "pip", "uninstall", "--quiet", "--yes", "wheel"]
+        subprocess.run([linked / BIN / "python", *uninstall], check=True)
+        for folder, has_wheel in ((linked, False), (copied, True), (shared, True)):
+            packages = next(folder.glob("lib/*/site-packages"))
+            assert (packages / "wheel").exists() == has_wheel
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ What is installed may change: then nothing is run until the server has begun ane
 
 import atexit
 import builtins
+import contextlib
 import gc
 import importlib
 import importlib.machinery
 import io
 import marshal
 import os
+import select
 import selectors
 import signal
 import socket
@@ -53,10 +55,9 @@ sklearn.pipeline sklearn.preprocessing
 def preload():
     """Import what is installed of `MODULES`."""
     for name in MODULES.split():
-        try:
+        # Not there, or broken: who imports it is told.
+        with contextlib.suppress(Exception):
             importlib.import_module(name)
-        except Exception:  # not there, or broken: who imports it is told
-            pass
     gc.collect()
     gc.freeze()
 
@@ -80,9 +81,10 @@ def serve(listener):
     waiting.register(0, selectors.EVENT_READ)
     children = {}  # process → connection; None once its launcher is gone
     while True:
+        events = waiting.select()
         if installed_now() != known and not children:
             begin_anew(listener)
-        for ready, _ in waiting.select(timeout=60):
+        for ready, _ in events:
             if ready.fileobj == 0:  # closed: nobody needs the server any more
                 for process in children:
                     end(process, signal.SIGKILL)
@@ -113,10 +115,9 @@ def serve(listener):
                     os.close(file)
                 children[process] = connection
                 waiting.register(connection, selectors.EVENT_READ, process)
-                try:
+                # If the launcher is gone, reading will tell, and end the program.
+                with contextlib.suppress(OSError):
                     connection.sendall(b"+")
-                except OSError:  # gone; reading from it will tell, and end the program
-                    pass
             else:
                 pass_on(ready.fileobj, ready.data, children, waiting)
 
@@ -155,10 +156,9 @@ def pass_on(connection, process, children, waiting):
 
 def end(process, number):
     """Send a signal to a program and to what it has started, as a terminal does."""
-    try:
+    # It may have ended, and wait to be reaped.
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process, number)
-    except ProcessLookupError:  # it has ended, and waits to be reaped
-        pass
 
 
 def reap(children, waiting):
@@ -170,10 +170,8 @@ def reap(children, waiting):
         connection = children.pop(process)
         if connection:
             waiting.unregister(connection)
-            try:
+            with contextlib.suppress(OSError):
                 connection.sendall(status.to_bytes(8, "little"))
-            except OSError:
-                pass
             connection.close()
 
 
@@ -330,13 +328,17 @@ def run(arguments, main):
 
 
 def main():
-    """Listen first, so that who comes early waits instead of starting another Python."""
+    """Listen first, so that who comes early waits; load when somebody comes.
+
+    Many pages begin by installing something: what was loaded before would be loaded again.
+    """
     if sys.argv[1].isdigit():
         listener = socket.socket(fileno=int(sys.argv[1]))
     else:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(sys.argv[1])
         listener.listen(64)
+    select.select([listener, 0], [], [])
     preload()
     return serve(listener)
 
