@@ -110,7 +110,9 @@ def serve(listener):
                     for other in filter(None, children.values()):
                         other.close()
                     return lambda: become(request, files)
-                os.setpgid(process, process)
+                # As the child does: whoever comes first. It may be another program already.
+                with contextlib.suppress(OSError):
+                    os.setpgid(process, process)
                 for file in files:
                     os.close(file)
                 children[process] = connection
@@ -338,7 +340,8 @@ def main():
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(sys.argv[1])
         listener.listen(64)
-    select.select([listener, 0], [], [])
+    if listener not in select.select([listener, 0], [], [])[0]:
+        return None
     preload()
     return serve(listener)
 
