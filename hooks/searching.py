@@ -9,12 +9,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from hooks.sections import Page, Section, read_mentions, read_page
 
 # Digests and tokens, which nobody types.
 NOISE = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-f]{8,}|\d{6,}|\w{41,}")
+# `request.user`, `app.config`: names that say more than their parts do.
+DOTTED = re.compile(r"(?<![\w./])[A-Za-z_]\w*\.[A-Za-z_]\w*(?!\.?\w)")
 JOINED = re.compile(r"\b(log|sign)(?:ged|ging|s)? (in|out|up)\b", re.IGNORECASE)
 # Words of any text and of any question: only in a heading do they tell a little.
 STOP_WORDS = (
@@ -26,6 +29,9 @@ STOP_WORDS = (
     " we were what when where which who whose why will with without work would you your"
 )
 STOP = frozenset(STOP_WORDS.split())
+
+# What a word in code counts, beside one in prose.
+CODE = 0.22
 
 # 90 characters that stand for themselves in a JSON string.
 DIGITS = [chr(code) for code in range(35, 127) if chr(code) != "\\"][:90]
@@ -58,11 +64,6 @@ def write_index(site: Path) -> None:
             (address, page.tags, [part for one in page.sections for part in one[:2]])
             for address, page in pages.items()
         ],
-        "links": "".join(
-            _number(len(mentions[address, section.anchor]))
-            for address, page in pages.items()
-            for section in page.sections
-        ),
         "stop": STOP_WORDS,
         **encode(weigh(told)),
     }
@@ -77,7 +78,8 @@ def words(text: str) -> Iterator[str]:
 
 
 def weigh(sections: Iterable[Section]) -> dict[str, list[tuple[int, int]]]:
-    """For each term, the sections that have it in their text, and its weight there, from 0 to 3.
+    """For each term, the sections that have it in their text, and its weight there, from 0 to 3;
+    4 more if the section puts it forward, or others do who link to it.
 
     The weight is that of BM25 (https://en.wikipedia.org/wiki/Okapi_BM25) without the rarity of the
     term, which the browser knows from the length of the list. A word counts less in code.
@@ -85,34 +87,43 @@ def weigh(sections: Iterable[Section]) -> dict[str, list[tuple[int, int]]]:
     """
     forms: dict[str, str] = {}
     counts: list[dict[str, float]] = []
+    said: list[set[str]] = []
     for section in sections:
         count: dict[str, float] = {}
-        for text, worth in ((section.prose, 1.0), (section.mentions, 1.0), (section.code, 0.4)):
+        for text, worth in ((section.prose, 1.0), (section.mentions, 1.0), (section.code, CODE)):
             for word, times in Counter(words(text)).items():
                 term = word.lower()
                 count[term] = count.get(term, 0) + worth * times
                 # Of several ways to write it, CharField before charfield and CHARFIELD: it shows its parts.
                 if not word.isupper() and not word[1:].islower():
                     forms[term] = word
+        for name in DOTTED.findall(f"{section.prose} {section.mentions}"):
+            count[name] = count.get(name, 0) + 1
         counts.append(count)
+        said.append({word.lower() for word in words(section.mentions)})
     average = sum(sum(count.values()) for count in counts) / max(len(counts), 1)
     terms: dict[str, list[tuple[int, int]]] = {}
     for number, count in enumerate(counts):
         length = 0.4 + 0.6 * sum(count.values()) / average
         for term, amount in count.items():
             weight = min(int(4 * amount / (amount + 1.2 * length)), 3)
-            terms.setdefault(term, []).append((number, weight))
+            terms.setdefault(term, []).append((number, weight + 4 * (term in said[number])))
     # A slight mention of what is mentioned everywhere helps nobody.
     return {
-        forms.get(term, term): [one for one in found if one[1] or len(found) <= 20]
+        forms.get(term, term): [one for one in found if one[1] or len(found) <= 6]
         for term, found in terms.items()
-        if term not in STOP
+        if _helps(term, len(found))
     }
+
+
+def _helps(term: str, sections: int) -> bool:
+    """A name with a dot that is in one section alone is found by its parts."""
+    return term not in STOP and not (sections == 1 and DOTTED.fullmatch(term))
 
 
 def encode(terms: dict[str, list[tuple[int, int]]]) -> dict[str, str]:
     """Four streams, because like beside like compresses best: the terms, in how many sections each
-    stands, the steps from each such section to the next, and their weights, three in a character."""
+    stands, the steps from each such section to the next, and their weights, two in a character."""
     order = sorted(terms, key=lambda term: (len(terms[term]), term.lower()))
     steps, weights = "", []
     for term in order:
@@ -121,13 +132,12 @@ def encode(terms: dict[str, list[tuple[int, int]]]) -> dict[str, str]:
             steps += _number(number - last - 1)
             weights.append(weight)
             last = number
-    weights += [0, 0]
-    triples = zip(weights[::3], weights[1::3], weights[2::3], strict=False)
+    pairs = zip_longest(weights[::2], weights[1::2], fillvalue=0)
     return {
         "terms": " ".join(order),
         "counts": "".join(_number(len(terms[term])) for term in order),
         "steps": steps,
-        "weights": "".join(DIGITS[16 * a + 4 * b + c] for a, b, c in triples),
+        "weights": "".join(DIGITS[8 * a + b] for a, b in pairs),
     }
 
 

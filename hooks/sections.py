@@ -21,14 +21,21 @@ ARTICLE = re.compile(r"<article.*?>(.*)</article>", re.DOTALL)
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 TAGS = re.compile(r'<ul class="md-tags".*?</ul>', re.DOTALL)
-# Links to copy and drawings say nothing about what a section is about.
+# Links to copy, drawings and "Shown in …" say nothing about what a section is about.
 SILENT = re.compile(
     TAGS.pattern
-    + r'|<a class="headerlink".*?</a>|<a [^>]*class="edit".*?</a>|<svg.*?</svg>|<p class="checkpoint">.*?</p>',
+    + r'|<a class="headerlink".*?</a>|<a [^>]*class="edit".*?</a>|<svg.*?</svg>|<p class="checkpoint">.*?</p>'
+    r"|\b(?:Shown|More) in <a [^>]*>.*?</a>",
     re.DOTALL,
 )
 # A row of a table, or what stands between the tags of any other line.
 LINE = re.compile(r"<tr\b.*?</tr>|<(?:p|li|td)\b(?:(?!<(?:tr|p|li)\b).)*", re.DOTALL)
+CELL = re.compile(r"<t[dh]\b.*?</t[dh]>", re.DOTALL)
+# What a section itself puts forward: the first cell of a row, a term that it explains, a bold word.
+LABEL = re.compile(
+    r"(?:<tr[^>]*>\s*<td|<dt|<strong)\b[^>]*>(.*?)</(?:td|dt|strong)>",
+    re.DOTALL,
+)
 LINK = re.compile(r'<a [^>]*?href="([^":]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ID = re.compile(r' id="([^"]*)"')
 
@@ -39,7 +46,7 @@ class Section(NamedTuple):
     prose: str
     code: str
     html: str = ""
-    mentions: str = ""  # the heading above it, and what others say who link to it
+    mentions: str = ""  # the heading above it, its labels, and what others say who link to it
 
 
 class Page(NamedTuple):
@@ -63,8 +70,8 @@ def read_page(html: str) -> Page | None:
 
 
 def read_mentions(pages: Mapping[str, Page]) -> defaultdict[tuple[str, str], list[str]]:
-    """What the pages say where they link to a section: the words of the link, or of the whole row
-    of a table or entry of the glossary, as these say in other words what one finds there.
+    """What the pages say where they link to a section: the words of the link, or of the row of a
+    table or entry of the glossary, as these say in other words what one finds there.
 
     Search engines do the same with the texts of links
     (https://nlp.stanford.edu/IR-book/html/htmledition/the-web-graph-1.html).
@@ -84,7 +91,7 @@ def read_mentions(pages: Mapping[str, Page]) -> defaultdict[tuple[str, str], lis
                     place = target.path.removeprefix("/"), unquote(target.fragment)
                     if place not in home or (place[0], home[place]) == (address, section.anchor):
                         continue
-                    text = _text(line if line.startswith("<tr") else words)
+                    text = _text(_told(line, href) if line.startswith("<tr") else words)
                     # A question and a term of the glossary are about what their answer leads to.
                     text += "" if section.html.startswith("<h") else f" {section.heading}"
                     mentions[place[0], home[place]].append(text)
@@ -105,7 +112,17 @@ def read_sections(article: str) -> Iterator[Section]:
         prose = _text(CODE.sub(" ", text))
         # Neither headings with nothing but others below them, nor lists of links elsewhere.
         if (prose or code or not number) and anchor != "docs":
-            yield Section(anchor if number else "", heading, prose, code, match[0] + text, above)
+            said = " ".join([above, *map(_text, LABEL.findall(text))])
+            yield Section(anchor if number else "", heading, prose, code, match[0] + text, said)
+
+
+def _told(row: str, href: str) -> str:
+    """What a row of a table says of a link in it: all of it; if several cells have links, only its
+    first cell and that with the link, as the others speak of other places."""
+    first, *cells = CELL.findall(row)
+    linked = [cell for cell in cells if "<a " in cell]
+    here = [cell for cell in linked if f'href="{href}"' in cell]
+    return row if len(linked) < 2 else "".join([first, *here])
 
 
 def _text(html: str) -> str:

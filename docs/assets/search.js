@@ -1,34 +1,41 @@
 /* The search. searchIndex comes from search/index.js, which hooks/searching.py makes:
-   pages [address, tags, [anchor, heading, anchor, heading, …]], and four streams: terms, counts, steps, weights.
+   pages [address, tags, [anchor, heading, …]], and four streams: terms, counts, steps, weights.
    Nothing here needs a server: what is loaded are scripts, which a page from the file system may load too. */
 "use strict";
 {
   /* What counts how much. Found by trying, with the questions of tests/browser/questions.toml. */
   const WEIGHT = {
-    weak: 0.2, // a word of any text
-    quoted: 0.3, // in a pasted message, a name in quotes: mostly the reader's own
-    origin: 0.4, // `models` in models.ForeignKey
-    same: 0.66, // a word of like meaning
-    pair: 0.9, // two words that are one name
-    inside: 0.4, // a name that has the word as a part
-    longer: 0.3, // a word that goes on, while one types
-    title: 0.5, // the page's title has it …
-    near: 0.35, // … or, of that, its folder or its tags
-    heading: 0.8, // the heading has it …
-    whole: 1, // … and nothing else
-    phrase: 1.3, // the heading has all words in a row
-    beginning: 0.45, // the heading is the title: other sections say more …
-    topic: 1.2, // … unless the title is all that is asked for
-    links: 0.05, // other pages link to it
-    all: 1.7, // power: how much worse it is that a word is missing
-    mistake: 0.52, // a section about an error …
+    weak: 0.29, // a word of any text
+    origin: 0.11, // `models` in models.ForeignKey
+    dotted: 0.44, // a name with a dot, as it stands
+    same: 0.63, // a word of like meaning
+    pair: 0.99, // two words that are one name, …
+    spaced: 0.9, // … and a name that is two words of a heading: csrf_token, "The CSRF token"
+    inside: 0.48, // a name that has the word as a part
+    part: 0.23, // `superuser` in createsuperuser
+    longer: 0.039, // a word that goes on, while one types
+    title: 0.7, // the page's title has it, …
+    near: 2, // … or, of that, its folder or its tags, …
+    around: 2.1, // … or its other sections
+    heading: 0.56, // the heading has it …
+    anchor: 0.87, // … or, of that, the anchor …
+    whole: 3.7, // … and nothing else
+    phrase: 1.5, // the heading has all words in a row
+    said: 0.26, // the section puts it forward, or others do who link to it
+    all: 1.6, // power: how much worse it is that a word is missing
+    opening: 0.25, // a page's beginning, which names what its sections explain
+    mistake: 0.39, // a section about an error …
     fault: 1.5, // … when an error is asked for, …
-    name: 0.28, // … or a name alone, which may stand in errors and in questions
-    question: 0.5,
+    name: 0.12, // … or a name alone, which may stand in errors and in questions
+    question: 0.55, // a question, of which the heading says little
+    define: 2.5, // the glossary, when it is asked what something is
+    other: 0.35, // one framework, when the other is named
+    both: 3, // the comparison, when both are
   };
 
   /* Words: the same rules as words() in hooks/searching.py. */
   const JOINED = /\b(log|sign)(?:ged|ging|s)? (in|out|up)\b/gi;
+  const DOTTED = /(?<![\w./])[a-z_]\w*\.[a-z_]\w*(?!\.?\w)/gi;
   const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;
   const words = (text) => text.replace(JOINED, "$1$2").match(WORD) ?? [];
   const parts = (word) => word.replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2_")
@@ -37,28 +44,32 @@
   /** What forms of a word have in common: migrate, migrations, migrating; app, apps; run, running. */
   const stem = (word) => word
     .replace(/(?<=....)(?:ies|y)$/, "i").replace(/(?<=..[^su])s$/, "").replace(/([bdgmnprt])\1(?:ing|ed)$/, "$1")
-    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|ed|ion|e)$/, "");
+    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|[ae]nce|ed|ion|e)$/, "");
 
   /* Readers' words, and what the pages may say instead. Each line goes both ways. */
   const SAME = [
-    "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field",
-    "row record object entry", "make create new start add", "store save keep remember", "show display print",
-    "css style stylesheet", "deploy deployment production publish live", "slow slower fast performance speed",
-    "email mail", "undo back rollback revert", "id pk argument parameter", "join relation related",
-    "virtualenv venv", "login authenticate authentication", "signup register", "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category", "mistake error bug",
-    "folder directory", "library package module extension", "env environment variable",
-    "else elif if", "change edit update", "run execute", "git commit gitignore", "pagination paginate", "own custom",
-    "get read receive value", "include load embed", "load serve deliver", "table model", "permission authorization allowed", "loop for", "html template", "or vs versus difference compared beside",
+    "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field", "row record object entry",
+    "make create new start add", "store save keep remember", "show display print", "css style stylesheet",
+    "deploy deployment production publish live", "slow slower fast faster performance speed", "email mail", "undo back rollback revert",
+    "id pk argument parameter", "join relation related", "virtualenv venv", "login authenticate authentication", "signup register",
+    "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category",
+    "mistake error bug", "folder directory", "library package module extension", "env environment variable", "change edit update", "run execute",
+    "pagination paginate", "own custom", "get read receive", "include load embed", "load serve deliver", "table model",
+    "permission authorization allowed", "html template", "vs versus difference compared", "max maximum", "min minimum",
+    "config configuration configure setting",
   ];
 
   /* What several words mean together. */
   const SAID = [
-    [/\bhello,? world\b/gi, "hello whole"], [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
+    [/\bquery param(?:eter)?s?\b/gi, "query string"], [/\bonly (?:one|some|a)\b/gi, "part"],
     [/\bmany.to.many\b/gi, "ManyToManyField relation"], [/\b(?:one.to.many|many.to.one)\b/gi, "one-to-many ForeignKey"],
   ];
 
   /* Pages that teach come before those that repeat, and those before what is said about this site. */
   const PRIOR = { "": 0.5, review: 0.85, compare: 0.9, measurements: 0.5, contract: 0.5, about: 0.5, practice: 0.92 };
+  const DEFINE = /\bwhat(?:'s| is| are| does .* mean)\b|\b(?:meaning|definition)\b/i;
+  /** Which framework a text names: 1 is Django, 2 is Flask, 3 both. */
+  const sides = (text) => /django/i.test(text) + 2 * /flask|werkzeug|sqlalchemy/i.test(text);
   const FAULT = /error(?!s)|exception|warning|traceback|\b(?:not|cannot|can't|couldn't|didn't|failed|invalid|missing|no|forbidden|refused|denied|unknown|no such|slow|broken|wrong)\b/i;
 
   /** How many letters apart, up to `limit`; two letters that changed places count as one. */
@@ -84,13 +95,13 @@
     const stop = new Set(index.stop.split(" "));
     const sections = [], pages = index.pages.map(([address, , names]) => {
       const [folder, file] = address.replace("index.html", "").split(/[/.]/);
-      return { address, title: names[1], prior: PRIOR[file] ?? PRIOR[folder] ?? 1 };
+      return { address, title: names[1], size: names.length / 2, prior: PRIOR[file] ?? PRIOR[folder] ?? 1 };
     });
     const vocabulary = new Map();
     const entry = (word, form = word) => {
       let found = vocabulary.get(word);
       if (!found) {
-        found = { word, stem: stem(word), parts: [], body: [], weights: [], heading: [], page: [], near: [] };
+        found = { word, stem: stem(word), parts: [], body: [], weights: [], said: [], heading: [], anchor: [], page: [], near: [] };
         vocabulary.set(word, found);
       }
       if (found.parts.length < 2) found.parts = parts(form);
@@ -102,9 +113,12 @@
     index.pages.forEach(([address, tags, names], page) => {
       enter(names[1], "page", page);
       enter(`${address.split("/")[0]} ${tags}`, "near", page);
+      const file = address.replace(/(?:index)?\.html$|\/$/, "").split("/").pop();
       for (let i = 0; i < names.length; i += 2) {
+        const name = (names[i] || file).replace(/^(?:e|q|choose)-/, "").replace(/-/g, " ");
         enter(names[i + 1], "heading", sections.length);
-        sections.push({ page, number: i / 2, anchor: names[i], heading: names[i + 1] });
+        enter(name, "anchor", sections.length);
+        sections.push({ page, number: i / 2, anchor: names[i], heading: names[i + 1], name });
       }
     });
     const numbers = (stream) => {
@@ -115,15 +129,17 @@
       };
       return next;
     };
-    const count = numbers(index.counts), step = numbers(index.steps), three = numbers(index.weights);
+    const count = numbers(index.counts), step = numbers(index.steps), two = numbers(index.weights);
     let i = 0, weights;
     for (const form of index.terms.split(" ")) {
-      const found = entry(form.toLowerCase(), form);
+      const found = entry(form.includes(".") ? form : form.toLowerCase(), form);
       for (let left = count(), id = -1; left; left--) {
         id += step() + 1;
-        if (i % 3 === 0) weights = three();
+        if (i % 2 === 0) weights = two();
+        const weight = weights >> (i++ % 2 ? 0 : 3);
         found.body.push(id);
-        found.weights.push((1 + ((weights >> (4 - 2 * (i++ % 3))) & 3)) / 4);
+        found.weights.push((1 + (weight & 3)) / 4);
+        if (weight & 4) found.said.push(id);
       }
     }
     const stems = new Map(), inside = new Map(); // stem: entries; stem of a part: entries of names with it
@@ -140,30 +156,26 @@
     }
     for (const section of sections) {
       const its = words(section.heading).map((word) => word.toLowerCase());
+      const rarity = (all) => all.reduce((sum, word) => sum + (stop.has(word) ? 0 : vocabulary.get(word).rarity), 1);
+      section.side = sides(`${pages[section.page].address} ${section.heading}`);
       section.phrase = ` ${its.join(" ")} `;
-      section.rarity = its.reduce((sum, word) => sum + (stop.has(word) ? 0 : vocabulary.get(word).rarity), 1);
+      section.rarity = rarity(its);
+      section.named = rarity(words(section.name));
     }
     const same = new Map();
-    for (const group of SAME.map((line) => line.split(" ").map(stem))) {
-      for (const one of group) same.set(one, [...(same.get(one) ?? []), ...group]);
+    for (const group of SAME.map((line) => line.split(" "))) {
+      for (const one of group.map(stem)) same.set(one, [...(same.get(one) ?? []), ...group]);
     }
-    const linked = numbers(index.links), links = sections.map(() => Math.log(1 + linked()));
-    return { stop, pages, sections, links, vocabulary, stems, inside, same };
+    return { stop, pages, sections, vocabulary, stems, inside, same };
   };
 
-  /** The words of a query with their worth. In a pasted message, names in quotes are mostly the reader's own. */
+  /** The words of a query with their worth. Paths and numbers in a pasted message are the reader's own. */
   const take = (query, stop) => {
     for (const [said, meant] of SAID) query = query.replace(said, meant);
     const pasted = words(query).length > 5 && FAULT.test(query);
-    const found = new Map();
-    const add = (text, worth) => {
-      for (const word of words(text)) found.set(word, Math.max(found.get(word) ?? 0, /^\d+$/.test(word) && pasted ? worth / 3 : worth));
-    };
-    if (pasted) {
-      query = query.replace(/File "[^"]*", line \d+|(?:https?:\/|\b[a-z]:\\|\/[\w.-]+(?=\/))[^\s'"]*/gi, " ")
-        .replace(/(?<!\w)(['"“])([^'"”]*)['"”](?!\w)/g, (_, __, name) => (add(name, /[a-z][A-Z]/.test(name) ? 0.8 : WEIGHT.quoted), " "));
-    }
-    add(query, 1);
+    if (pasted) query = query.replace(/File "[^"]*", line \d+|(?:https?:\/|\b[a-z]:\\|\/[\w.-]+(?=\/))[^\s'"]*/gi, " ");
+    const found = new Map(words(query).map((word) => [word, pasted && /^\d+$/.test(word) ? 0.33 : 1]));
+    for (const [name] of query.matchAll(DOTTED)) found.set(name, WEIGHT.dotted);
     /* models.ForeignKey: what stands before the dot says only where it comes from. */
     for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, WEIGHT.origin);
     /* DEBUG=True: what stands behind is an example. */
@@ -174,17 +186,24 @@
   };
 
   const prepare = (index) => {
-    const { stop, pages, sections, links, vocabulary, stems, inside, same } = read(index);
+    const { stop, pages, sections, vocabulary, stems, inside, same } = read(index);
 
     /** The entries that a word may mean, each with how sure that is. */
     const meanings = (word, { last, pasted, weak, others }) => {
       const found = new Map(), lower = word.toLowerCase(), root = stem(lower);
       const mean = (entries, sure) => entries?.forEach((one) => found.set(one, Math.max(found.get(one) ?? 0, sure)));
+      if (vocabulary.has(word)) mean([vocabulary.get(word)], 1);
       if (vocabulary.has(lower)) mean([vocabulary.get(lower)], 1);
       mean(stems.get(root), 0.85);
-      if (!weak) mean(inside.get(root), WEIGHT.inside);
+      mean(inside.get(root), WEIGHT.inside);
       const known = found.size > 0;
-      for (const other of same.get(root) ?? []) if (!others.has(other)) mean(stems.get(other), WEIGHT.same);
+      for (let i = 3; i < lower.length - 2; i++) {
+        const halves = [lower.slice(0, i), lower.slice(i)].map((half) => vocabulary.get(half));
+        if (halves.every((half) => half && half.body.length > 3)) mean(halves.flatMap((half) => stems.get(half.stem)), WEIGHT.part);
+      }
+      for (const other of same.get(root) ?? []) if (!others.has(stem(other))) {
+        for (const form of [other, `${other}s`]) if (vocabulary.has(form)) mean([vocabulary.get(form)], WEIGHT.same);
+      }
       if (lower.length > 2 && !weak && (last || !known && !pasted)) {
         for (const [term, one] of vocabulary) {
           if (term.startsWith(lower)) mean([one], (known ? WEIGHT.longer : 0.8) * (0.6 + 0.4 * lower.length / term.length));
@@ -195,7 +214,7 @@
       let limit = lower.length > 5 ? 2 : 1, near = [];
       for (const [term, one] of vocabulary) {
         if (term[0] !== lower[0] && term[1] !== lower[1]) continue;
-        const d = distance(lower, term, limit) + (term[0] === lower[0] ? 0 : 0.5);
+        const d = Math.min(distance(lower, term, limit), distance(root, one.stem, limit)) + (term[0] === lower[0] ? 0 : 0.5);
         if (d < limit) near = [];
         if (d <= limit) near.push(one), limit = d;
       }
@@ -210,49 +229,68 @@
     return (query) => {
       const { pasted, asked } = take(query, stop);
       const others = new Set(asked.map(([word]) => stem(word.toLowerCase())));
-      const [scores, heads, covered] = [0, 0, 0].map(() => new Float32Array(sections.length));
+      const [scores, heads, names, says, covered] = [0, 0, 0, 0, 0].map(() => new Float32Array(sections.length));
       const seen = new Set(), meant = new Map();
-      let total = 0;
+      let total = 0, core = 0; // the worth of all words, and without those of any text
       const count = (word, worth, last, i) => {
-        const { found, meant: other } = meanings(word, { last, pasted, weak: worth < 0.25, others });
+        if (word.includes(".") && !vocabulary.has(word)) return;
+        const { found, meant: other } = meanings(word, { last, pasted, weak: worth <= WEIGHT.weak, others });
         if (!found.size && parts(word).length > 1) return parts(word).forEach((part) => count(part, worth / 2, false, NaN));
         if (other) meant.set(word, other);
         /* "secret key" may be written SECRET_KEY, "template view" TemplateView. */
-        for (const [a, b] of [[i - 1, i], [i, i + 1]]) {
-          const pair = asked[a] && asked[b] && [asked[a][0], asked[b][0]].map((one) => one.toLowerCase());
-          for (const one of pair ? [vocabulary.get(pair.join("")), vocabulary.get(pair.join("_"))] : []) {
-            if (one) found.set(one, WEIGHT.pair);
-          }
+        for (const two of [asked.slice(i - 1, i + 1), asked.slice(i, i + 2)]) {
+          const pair = two.map(([one]) => one.toLowerCase());
+          const both = pair.length > 1 && [pair.join(""), pair.join("_")].filter((one) => vocabulary.has(one));
+          for (const one of both || []) found.set(vocabulary.get(one), WEIGHT.pair);
         }
-        const [body, heading, page] = [sections, sections, pages].map(({ length }) => new Float32Array(length));
+        const [body, said, heading, anchor] = [0, 0, 0, 0].map(() => new Float32Array(sections.length));
+        const [page, around] = [0, 0].map(() => new Float32Array(pages.length));
         const best = (field, id, value) => (field[id] = Math.max(field[id], value));
+        const spaced = parts(word).length > 1 && ` ${parts(word).join(" ")} `;
+        if (spaced) sections.forEach((one, id) => one.phrase.includes(spaced) && best(heading, id, WEIGHT.spaced));
         let rarity = 0, sureness = 0;
         for (const [one, sure] of found) {
           one.body.forEach((id, i) => best(body, id, sure * one.weights[i]));
+          for (const id of one.said) best(said, id, sure);
           for (const id of one.heading) best(heading, id, sure);
+          for (const id of one.anchor) best(anchor, id, sure);
           for (const id of one.page) best(page, id, sure);
           for (const id of one.near) best(page, id, sure * WEIGHT.near);
           if (sure > sureness) [rarity, sureness] = [one.rarity, sure];
-          if (sure > 0.45 && worth > 0.2) seen.add(one.stem);
+          if (sure > 0.45 && worth > WEIGHT.weak) seen.add(one.stem);
         }
-        rarity = (rarity || (worth < 0.25 ? 0 : 5)) * worth * (found.size || !pasted ? 1 : 0.2);
+        rarity = (rarity || (worth <= WEIGHT.weak ? 0 : 5)) * worth * (found.size || !pasted ? 1 : 0.2);
         total += rarity;
+        if (worth > WEIGHT.weak) core += rarity;
+        body.forEach((value, id) => (around[sections[id].page] += value / pages[sections[id].page].size));
         for (let id = 0; id < sections.length; id++) {
-          const inPage = page[sections[id].page];
-          if (!body[id] && !heading[id] && !inPage) continue;
+          const inPage = Math.max(page[sections[id].page], around[sections[id].page] * WEIGHT.around);
+          if (!body[id] && !heading[id] && !anchor[id] && !inPage) continue;
           scores[id] += rarity * (body[id] + inPage * WEIGHT.title);
           heads[id] += rarity * heading[id];
-          covered[id] += rarity * Math.max(heading[id], body[id] && Math.min(1, 0.6 + body[id]), inPage * 0.7);
+          says[id] += rarity * said[id];
+          names[id] += rarity * anchor[id];
+          covered[id] += rarity * Math.max(heading[id], anchor[id] * WEIGHT.anchor, body[id] && Math.min(1, 0.6 + body[id]), inPage * 0.7);
         }
       };
       asked.forEach(([word, worth], i) => count(word, worth, i === asked.length - 1 && !/\s$/.test(query), i));
-      const fault = FAULT.test(`${query} ${parts(query).join(" ")}`), its = words(query).map((word) => word.toLowerCase());
-      const name = its.length < 3 && /\w[._]\w|[a-z][A-Z]/.test(query);
-      const phrase = its.length > 1 && ` ${its.join(" ")} `;
-      const rank = ({ page, anchor, rarity, phrase: heading }, id) => {
-        let score = links[id] * WEIGHT.links * total / asked.length + scores[id] + heads[id] * (anchor ? 1 : heads[id] > Math.max(0.7 * total, 0.65 * rarity) ? WEIGHT.topic : WEIGHT.beginning) * (WEIGHT.heading + WEIGHT.whole * Math.min(1, heads[id] / rarity));
-        if (phrase && heading.includes(phrase)) score *= WEIGHT.phrase;
-        score *= (covered[id] / total) ** WEIGHT.all * pages[page].prior;
+      const its = words(query).map((word) => word.toLowerCase()), phrase = its.length > 1 && ` ${its.join(" ")} `;
+      const fault = FAULT.test(`${query} ${parts(query).join(" ")}`), define = DEFINE.test(query), side = sides(query);
+      const name = its.length < 3 && /\w[._]\w|[a-z][A-Z]|\w\(/.test(query);
+      const rank = (section, id) => {
+        const { anchor, rarity } = section, { address, prior } = pages[section.page];
+        /* A section has two names: its heading and its anchor. */
+        const head = Math.max(heads[id], names[id] * WEIGHT.anchor);
+        const share = Math.min(1, Math.max(heads[id] / rarity, names[id] / section.named * WEIGHT.anchor));
+        let score = scores[id]
+          + head * (WEIGHT.heading + WEIGHT.whole * share * Math.sqrt(Math.min(1, head / (core || total))))
+          + WEIGHT.said * says[id] ** 2 / total;
+        score *= prior * (covered[id] / total) ** WEIGHT.all;
+        if (phrase && section.phrase.includes(phrase)) score *= WEIGHT.phrase;
+        if (!anchor && head < 0.7 * (core || total)) score *= WEIGHT.opening;
+        if (define && address.startsWith("review/glossary")) score *= WEIGHT.define;
+        if (side === 3 && address.startsWith("compare/")) score *= WEIGHT.both;
+        if (side % 3 && side + section.side === 3) score *= WEIGHT.other;
         if (anchor.startsWith("e-")) score *= fault ? WEIGHT.fault : name ? WEIGHT.name : WEIGHT.mistake;
         else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? WEIGHT.name : WEIGHT.question;
         return score;
@@ -315,11 +353,12 @@
       }
     }
     CSS.highlights?.set("found", new Highlight(...ranges));
-    addEventListener("keydown", (event) => event.key === "Escape" && CSS.highlights?.delete("found"));
     return CSS.highlights ? ranges.length : 0;
   };
 
-  window.startSearch = ({ base, load, copy }) => {
+  addEventListener("keydown", (event) => event.key === "Escape" && CSS.highlights?.delete("found"));
+
+  window.startSearch = ({ base, load, copy, go }) => {
     const index = window.searchIndex, ask = prepare(index);
     const file = location.protocol === "file:" ? "index.html" : ""; // no server opens a folder's
     const texts = (window.searchTexts = []), coming = new Map();
@@ -354,6 +393,12 @@
       url.searchParams.set("h", words);
       url.hash = anchor;
       const link = make("a", "", { href: url, className: "result" });
+      link.addEventListener("click", (event) => {
+        if (url.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        dialog.close();
+        go(url);
+      });
       const strong = make("strong", ""), around = make("span", "");
       strong.append(marked(heading, seen));
       const fill = () => around.replaceChildren(marked(piece(texts[page][number], seen), seen));

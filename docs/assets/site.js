@@ -194,7 +194,7 @@
   let loading;
   const search = async (words = "") => {
     loading ??= Promise.all([load("assets/search.js"), load("search/index.js")])
-      .then(() => window.startSearch({ base, load, copy }));
+      .then(() => window.startSearch({ base, load, copy, go }));
     try {
       (await loading)(words);
     } catch {
@@ -214,17 +214,35 @@
     }
   });
   /* An address may ask a search, or say what was searched for: that is marked on the page. */
-  const asked = new URL(location);
-  const [q, h] = ["q", "h"].map((name) => asked.searchParams.get(name));
-  if (q) search(q);
-  if (h) {
-    load("assets/search.js").then(() => {
+  const arrive = () => {
+    const asked = new URL(location);
+    const [q, h] = ["q", "h"].map((name) => asked.searchParams.get(name));
+    if (q) search(q);
+    else document.querySelector("dialog.search")?.close();
+    if (!h) return;
+    const mark = () => {
       const places = window.markFound(h);
       if (places) say(`${places} place${places > 1 ? "s" : ""} marked. Escape takes the marks away.`);
-    }, () => {});
+    };
+    if (window.markFound) mark();
+    else load("assets/search.js").then(mark, () => {});
     asked.searchParams.delete("h");
     try {
       history.replaceState(null, "", asked);
     } catch { /* a browser may forbid that to pages from the file system */ }
-  }
+  };
+  /** Go to a place on this page as if it had been loaded: Back leads to where one was. */
+  const go = (url) => {
+    try {
+      history.pushState(null, "", url);
+    } catch {
+      return location.assign(url);
+    }
+    if (url.hash) location.replace(url); // marks the target and puts the keyboard there
+    else scrollTo(0, 0);
+    open();
+    arrive();
+  };
+  addEventListener("popstate", arrive);
+  arrive();
 }

@@ -30,11 +30,12 @@ def test_readers_questions_find_their_answers(page: Page, url: str):
     )
     tuned = success(a for a in answers if not a.held)
     held = success(a for a in answers if a.held)
-    assert tuned.number >= 130
-    assert tuned.at_1 >= 0.94, missed
+    assert tuned.number >= 300
+    assert tuned.at_1 >= 0.95, missed
     assert tuned.at_3 == 1.0, missed
-    # What nobody has looked at: no misses are shown, so that it stays so.
-    assert held.number >= 20
+    # What nobody has looked at: no misses are shown, so that it stays so. When it was first asked,
+    # 72.5 % were found at once and 90 % among the first three: new questions fare like these.
+    assert held.number >= 40
     assert held.at_1 >= 0.7, held
     assert held.at_3 >= 0.85, held
 
@@ -102,6 +103,16 @@ def test_a_misspelt_word_is_found_and_mended(page: Page, url: str):
     expect(page.locator("dialog p:not([role])")).to_be_hidden()
 
 
+def test_words_of_any_text_are_neither_marked_nor_mended(page: Page, url: str):
+    page.goto(url)
+    results = search(page, "what are your templates in the app for?")
+    marks = results.locator("mark")
+    expect(marks.first).to_be_visible()
+    assert {mark.lower() for mark in marks.all_text_contents()} & {"template", "templates"}
+    assert not {mark.lower() for mark in marks.all_text_contents()} & {"what", "in", "the", "for"}
+    expect(page.locator("dialog p:not([role])")).to_be_hidden()
+
+
 def test_nothing_found_says_so_and_what_to_do(page: Page, url: str):
     page.goto(url)
     results = search(page, "qqqzzzqqq")
@@ -146,6 +157,36 @@ def test_found_words_are_marked_on_the_page_until_escape(page: Page, url: str):
     assert {"flush", "database"} <= set(page.evaluate(marked))
     page.keyboard.press("Escape")
     assert page.evaluate(marked) == []
+
+
+def test_a_result_on_the_same_page_is_gone_to_without_loading_it_again(page: Page, url: str):
+    page.goto(f"{url}django/models/")
+    page.evaluate("window.same = true")
+    results = search(page, "select_related n+1")
+    assert places(results, url)[0] == "django/models#n-plus-one"
+    results.first.click()
+    expect(page).to_have_url(f"{url}django/models/#n-plus-one")
+    expect(page.locator("dialog")).to_be_hidden()
+    expect(page.locator("#n-plus-one")).to_be_in_viewport()
+    expect(page.locator(":target")).to_have_id("n-plus-one")
+    expect(page.locator(".status")).to_contain_text("Escape takes the marks away")
+    assert page.evaluate("CSS.highlights.get('found').size") > 1
+    page.go_back()
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("select_related n+1")
+    page.go_forward()
+    expect(page.locator("dialog")).to_be_hidden()
+    expect(page).to_have_url(f"{url}django/models/#n-plus-one")
+    assert page.evaluate("window.same")
+
+
+def test_the_page_itself_as_a_result_is_gone_to_at_its_top(page: Page, url: str):
+    page.goto(f"{url}django/models/#databases")
+    page.evaluate("window.same = true")
+    search(page, "models")
+    page.locator("dialog .result", has_text="Page").first.click()
+    expect(page).to_have_url(f"{url}django/models/")
+    expect(page.locator("h1")).to_be_in_viewport()
+    assert page.evaluate("window.same")
 
 
 def test_keyboard_alone(page: Page, url: str):
@@ -206,3 +247,7 @@ def test_the_search_works_from_the_file_system(context: BrowserContext, site: Pa
     page.goto((site / "django/models/index.html").as_uri() + "?h=select_related#n-plus-one")
     expect(page.locator(".status")).to_contain_text("marked")
     expect(page.locator("#n-plus-one")).to_be_in_viewport()
+    page.evaluate("window.same = true")
+    search(page, "the database calculates").first.click()
+    expect(page.locator(":target")).to_have_id("expressions")
+    assert page.evaluate("window.same")

@@ -40,7 +40,7 @@ def decode(index: dict[str, str]) -> dict[str, list[tuple[int, int]]]:
                 place *= 15
 
     steps = numbers(index["steps"])
-    weights = (w for n in numbers(index["weights"]) for w in (n // 16, n // 4 % 4, n % 4))
+    weights = (w for n in numbers(index["weights"]) for w in divmod(n, 8))
     terms = {}
     for term, count in zip(index["terms"].split(), numbers(index["counts"]), strict=True):
         last, found = -1, []
@@ -56,7 +56,7 @@ def test_what_is_encoded_can_be_decoded():
         "get": [(0, 0), (1, 3), (75, 1), (151, 2)],
         "JsonResponse": [(74, 3)],
         "far": [(90000, 2)],
-        "all": [(number, number % 4) for number in range(200)],
+        "all": [(number, number % 8) for number in range(201)],
     }
     assert decode(encode(terms)) == terms
 
@@ -112,6 +112,27 @@ def test_a_row_and_a_question_speak_for_the_section_that_they_link_to():
     assert mentions["b/", "empty"] == ["delete all rows Rows", "here", "All What is lost?"]
 
 
+def test_a_cell_with_a_link_does_not_speak_for_that_of_its_neighbour():
+    (sheet,) = read_sections(
+        '<h1>Both</h1><table><tr><td>Settings</td><td>a module <a href="../d/">(run)</a></td>'
+        '<td>a dictionary <a href="../f/">(run)</a></td></tr></table>'
+    )
+    pages = {name: Page("", list(read_sections("<h1>X</h1>"))) for name in ("d/", "f/")}
+    mentions = read_mentions({"a/": Page("", [sheet]), **pages})
+    assert mentions["d/", ""] == ["Settings a module (run)"]
+    assert mentions["f/", ""] == ["Settings a dictionary (run)"]
+
+
+def test_a_section_puts_forward_its_labels_and_the_heading_above_it():
+    _, above, section = read_sections(
+        '<h1>A</h1><h2 id="b">Fields</h2><p>Text.</p><h3 id="c">All</h3><p>A <strong>slug</strong> is text.</p>'
+        "<table><tr><th>Name</th></tr><tr><td><code>DEBUG</code></td><td>off</td></tr></table>"
+        "<dl><dt>max_length</dt><dd>how long</dd></dl>"
+    )
+    assert above.mentions == "Fields"
+    assert section.mentions == "Fields slug DEBUG max_length"
+
+
 def test_links_within_a_section_and_to_other_sites_count_for_nothing():
     sections = list(
         read_sections(
@@ -132,6 +153,27 @@ def test_weights_grow_with_use_and_code_counts_less():
     (_, often), (_, once), (_, code) = terms["flush"]
     assert often > once > code
     assert "the" not in terms
+
+
+def test_what_is_put_forward_is_told_from_what_is_said_in_passing():
+    terms = weigh(
+        [Section("a", "A", "a slug", "", mentions="slug"), Section("b", "B", "slug slug", "")]
+    )
+    (_, forward), (_, passing) = terms["slug"]
+    assert forward >= 4 > passing
+
+
+def test_a_name_with_a_dot_is_a_term_of_its_own_as_it_is_written():
+    terms = weigh(
+        [
+            Section("a", "A", "Read request.FILES in views.py.", ""),
+            Section("b", "B", "Read request.files, not request.FILES.", ""),
+            Section("c", "C", "", "request.user"),
+        ]
+    )
+    assert [number for number, _ in terms["request.FILES"]] == [0, 1]
+    # One section is found by the parts of a name; code has too many names.
+    assert not {"views.py", "request.files", "request.user"} & set(terms)
 
 
 def test_a_term_is_written_so_that_its_parts_show():
