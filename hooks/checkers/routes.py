@@ -65,12 +65,13 @@ def _is_right(block: Block) -> bool:
 
 def _find_uses(blocks: Iterable[Block], pattern: re.Pattern[str], *words: str) -> Uses:
     """Where the pattern stands; a text without any of the words is not searched, which is slow."""
-    return [
-        (block, use)
-        for block in blocks
-        if any(word in block.source for word in words)
-        for use in pattern.finditer(block.source)
-    ]
+    found = []
+    for block in blocks:
+        for word in words:
+            if word in block.source:
+                found += [(block, use) for use in pattern.finditer(block.source)]
+                break
+    return found
 
 
 def _sources(pairs: Pairs) -> dict[str, str]:
