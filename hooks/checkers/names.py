@@ -56,7 +56,7 @@ class Scope:
             self._import(node)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
-        if node.__class__ is ast.Import:
+        if isinstance(node, ast.Import):
             for alias in node.names:
                 root = alias.name.partition(".")[0]
                 self.imported[alias.asname or root] = _module(alias.name if alias.asname else root)
@@ -205,10 +205,10 @@ def _imports(scope: Scope, project: Project) -> Found:
         if not node.level and (wrong := _wrong_module(module)):
             yield node.lineno, node.col_offset + len("from "), *wrong
             continue
+        owner = _module(module)
         for alias in node.names:
-            if alias.name == "*":
-                continue
-            if wrong := _wrong_member(_module(module), alias.name, project):
+            wrong = _wrong_member(owner, alias.name, project) if alias.name != "*" else None
+            if wrong:
                 yield alias.lineno, alias.col_offset, *wrong
 
 
@@ -260,15 +260,19 @@ def _uses(source: str, scope: Scope, project: Project) -> Found:
         if value is not UNKNOWN:
             wrong = _wrong_member(value, name, project)
         else:
-            wrong = _wrong_query(name) if QUERY.fullmatch(owner) else None
-        for node in _nodes(source) if wrong else ():
+            wrong = _wrong_query(owner, name) if ".objects" in owner else None
+        if not wrong:
+            continue
+        for node in _nodes(source):
             if isinstance(node, ast.Attribute) and write(node) == use:
                 offset = (node.end_col_offset or 0) - len(name.encode())
                 yield node.end_lineno or node.lineno, offset, *wrong
 
 
-def _wrong_query(name: str) -> Words:
+def _wrong_query(owner: str, name: str) -> Words:
     """The method of a manager or query set that is surely meant; a project may add others."""
+    if not QUERY.fullmatch(owner):
+        return None
     names = dir(packages.load("django.db.models.QuerySet"))
     slip = "" if name in names else find_slip(name, names)
     return (f"a QuerySet has no {name!r}", f"did you mean {slip!r}?") if slip else None

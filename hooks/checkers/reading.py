@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from ast import Attribute, Call, Load, Name
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -28,10 +29,11 @@ for kind in KINDS:
     if kind.__name__ == "TypeAlias":  # of Python 3.12: its name is a node
         FIELDS[kind] = [*kind._fields]
         del BINDERS[kind]
-IMPORTS = (ast.Import, ast.ImportFrom)
-GLOBALS = (ast.Global, ast.Nonlocal)
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-NOTED = {*BINDERS, *IMPORTS, *GLOBALS, ast.Attribute, ast.Call, ast.Assign}
+DEFINITIONS = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
+STATEMENTS = {ast.Assign, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal}
+NOTED = {*BINDERS, *STATEMENTS, Attribute, Call}
+Called = tuple[str, int | None, tuple[str, ...]]
+"""What is called, with how many arguments without a name (None: not known), with which names."""
 
 
 @dataclass(slots=True)
@@ -44,10 +46,6 @@ class Unit:
     """Each name as often as it is bound."""
     is_function: bool = False
     loads: set[str] = field(default_factory=set)
-
-
-Call = tuple[str, int | None, tuple[str, ...]]
-"""What is called, with how many arguments without a name (None: not known), with which names."""
 
 
 @dataclass(slots=True)
@@ -68,7 +66,7 @@ class Reading:
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
     """Attributes that are looked up."""
-    calls: set[Call] = field(default_factory=set)
+    calls: set[Called] = field(default_factory=set)
     made: dict[str, str] = field(default_factory=dict)
     """Names to which what a call gives is assigned."""
     set_here: set[str] = field(default_factory=set)
@@ -125,35 +123,28 @@ def _walk(reading: Reading, unit: Unit) -> None:
     nodes, bound, loads = unit.nodes, unit.bound, unit.loads
     for node in nodes:  # which grows meanwhile
         kind = node.__class__
-        if kind is ast.Name:
-            if node.ctx.__class__ is ast.Load:
+        if kind is Name:
+            if node.ctx.__class__ is Load:
                 loads.add(node.id)
             else:
                 bound.append(node.id)
             continue
         if kind in NOTED:
-            if kind is ast.Attribute:
-                if node.ctx.__class__ is ast.Load:
+            if kind is Attribute:
+                if node.ctx.__class__ is Load:
                     reading.uses.add(write(node))
                 else:
                     reading.set_here.add(node.attr)
-            elif kind is ast.Call:
+            elif kind is Call:
                 reading.calls.add(read_call(node))
-            elif kind is ast.Assign:
-                target = node.targets[0]
-                if target.__class__ is ast.Name and node.value.__class__ is ast.Call:
-                    reading.made[target.id] = write(node.value)
-            elif kind in IMPORTS:
-                reading.imports.append(node)
-                bound += [alias.asname or alias.name.partition(".")[0] for alias in node.names]
-            elif kind in GLOBALS:
-                reading.units[0].bound += node.names
-            else:
+            elif kind in BINDERS:
                 if name := getattr(node, BINDERS[kind]):
                     bound.append(name)
                 if kind in DEFINITIONS and not unit.is_function:
                     reading.units.append(_split(node, nodes))
                     continue
+            else:
+                _note(reading, node, bound)
         if fields := FIELDS.get(kind):
             values = vars(node)
             for name in fields:
@@ -162,6 +153,17 @@ def _walk(reading: Reading, unit: Unit) -> None:
                     nodes += value
                 else:
                     nodes.append(value)
+
+
+def _note(reading: Reading, node: Any, bound: list[str]) -> None:
+    match node:
+        case ast.Assign(targets=[Name(id=name)], value=Call()):
+            reading.made[name] = write(node.value)
+        case ast.Import() | ast.ImportFrom():
+            reading.imports.append(node)
+            bound += [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+        case ast.Global() | ast.Nonlocal():
+            reading.units[0].bound += node.names
 
 
 def _split(node: Any, outside: list[Any]) -> Unit:
@@ -179,23 +181,23 @@ def _split(node: Any, outside: list[Any]) -> Unit:
     return Unit([*types, *node.body], [argument.arg for argument in named], is_function=True)
 
 
-def read_call(node: ast.Call) -> Call:
+def read_call(node: Call) -> Called:
     number: int | None = len(node.args)
-    for argument in node.args:  # *more, ...
-        if argument.__class__ is ast.Starred or getattr(argument, "value", 0) is ...:
+    for argument in node.args:
+        kind = argument.__class__
+        if kind is ast.Starred or kind is ast.Constant and argument.value is ...:  # type: ignore[attr-defined]
             number = None
-    names = [keyword.arg for keyword in node.keywords if keyword.arg]
-    if len(names) < len(node.keywords):  # **more
-        number = None
-    return write(node.func), number, tuple(names)
+    if not node.keywords:
+        return write(node.func), number, ()
+    names = tuple([keyword.arg for keyword in node.keywords if keyword.arg])
+    return write(node.func), number if len(names) == len(node.keywords) else None, names
 
 
-def write(node: ast.expr) -> str:
-    kind = node.__class__
-    if kind is ast.Name:
-        return node.id  # type: ignore[attr-defined,no-any-return]
-    if kind is ast.Attribute:
-        return f"{write(node.value)}.{node.attr}"  # type: ignore[attr-defined]
-    if kind is ast.Call:
-        return f"{write(node.func)}(…)"  # type: ignore[attr-defined]
+def write(node: Any) -> str:
+    if node.__class__ is Name:
+        return node.id
+    if node.__class__ is Attribute:
+        return f"{write(node.value)}.{node.attr}"
+    if node.__class__ is Call:
+        return f"{write(node.func)}(…)"
     return ""
