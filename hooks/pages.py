@@ -163,8 +163,10 @@ def check_page(page: Page, files: dict[str, str] | None = None) -> list[Problem]
     """Every problem of one page; `files` is what the pages that it continues have shown."""
     # Django, Flask and the parsers take a second to import: not where the cache knows every page.
     from hooks.checkers import check_across, check_block, check_includes, check_strays
+    from hooks.checkers.reading import read
 
     problems = [problem for block in page.blocks for problem in check_block(block)]
     problems += check_across(page.blocks, files or {})
     problems += check_strays(page.strays) + check_includes(page.missing)
+    read.cache_clear()  # the next page shows other code: kept, this would only fill the memory
     return sorted(problems)

@@ -73,7 +73,7 @@ class Reading:
     """Attributes that are assigned to."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # a page's; then it is cleared
 def read(source: str) -> Reading:
     reading = read_nodes(source)
     for unit in reading.units:
