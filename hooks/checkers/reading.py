@@ -18,6 +18,7 @@ KINDS = [
     kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)
 ]
 FIELDS = {kind: [name for name in kind._fields if name not in WORDS] for kind in KINDS}
+FIELDS[ast.Constant] = []
 # What binds a name, beside an assignment to it, and the field that has the name.
 BINDERS = {
     kind: name
@@ -75,6 +76,7 @@ class Reading:
 
 @lru_cache(maxsize=512)  # a page's; then it is cleared
 def read(source: str) -> Reading:
+    """What a source binds and uses, without its tree."""
     reading = read_nodes(source)
     for unit in reading.units:
         unit.nodes = []
@@ -182,6 +184,7 @@ def _split(node: Any, outside: list[Any]) -> Unit:
 
 
 def read_call(node: Call) -> Called:
+    """The call as a reading has it."""
     number: int | None = len(node.args)
     for argument in node.args:
         kind = argument.__class__
@@ -194,6 +197,7 @@ def read_call(node: Call) -> Called:
 
 
 def write(node: Any) -> str:
+    """The expression as a reading has it; what is neither a name, an attribute nor a call is left out."""
     if node.__class__ is Name:
         return node.id
     if node.__class__ is Attribute:
