@@ -79,9 +79,7 @@ def main() -> int:
         pages[name] = read_page(md, recorder, name, text)
         if pages[name].continues:
             todo.append(pages[name].continues)
-    cache = Cache(CACHES / "checks-by-name.json")
-    found = check_pages(pages.values(), cache)
-    cache.save()
+    found = check_pages(pages.values(), Cache(CACHES / "checks-by-name.json"))
     problems = [problem for name in names for problem in found.get(name, ())]
     if problems or arguments.format == "json":
         print(FORMATS[arguments.format](problems))

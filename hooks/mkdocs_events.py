@@ -18,7 +18,7 @@ from hooks.downloads import APPS, pack
 from hooks.finish import add_copies, finish
 from hooks.numbers import fill
 from hooks.offline import ZIP, offer
-from hooks.pages import CACHES, Page
+from hooks.pages import CACHES, Cache, Checks, Page
 from hooks.performed import add_checkpoints
 from hooks.printed_chapters import BOOK
 from hooks.problems import Problem, count, to_html
@@ -28,9 +28,11 @@ from hooks.worker import Worker
 log = logging.getLogger("mkdocs.hooks.code_blocks")
 
 recorder = Recorder()
-pages: dict[str, Page] = {}
-worker: Worker | None = None
+worker = Worker()
+checks: Checks
 serving = False
+# What a page has where numbers go.
+NUMBERS = "<!-- numbers: "
 # Under `serve` those of the first build, so that the next ones are quick.
 copies: dict[str, bytes] = {}
 
@@ -42,10 +44,9 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: Any) -> Any:
     """Watch the render of every page. The module lives on under `serve`: start afresh."""
-    global worker
-    pages.clear()
-    worker = worker or Worker(CACHES / "checks.json")
+    global checks
     worker.start_over()
+    checks = Checks(Cache(CACHES / "checks.json"), worker)
     if recorder not in config.markdown_extensions:
         config.markdown_extensions.append(recorder)
     return config
@@ -68,33 +69,33 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
     blocks, strays = recorder.result()
     continues = page.meta.get("continues")
-    pages[page.file.src_uri] = shown = Page(
-        recorder.path,
-        "\n".join(recorder.text),
-        blocks,
-        strays,
-        recorder.missing,
-        _path(config, continues) if continues else "",
+    checks.add(
+        Page(
+            recorder.path,
+            "\n".join(recorder.text),
+            blocks,
+            strays,
+            recorder.missing,
+            _path(config, continues) if continues else "",
+        )
     )
-    assert worker
-    worker.take(shown)
 
 
 def on_env(env: Any, config: Any, files: Any) -> None:
     """All pages are rendered: put the numbers in, and under `serve` the problems."""
     found = report() if serving else {}
-    blocks = [block for page in pages.values() for block in page.blocks]
+    blocks = [block for page in checks.pages.values() for block in page.blocks]
     for file in files.documentation_pages():
         page = file.page
-        page.content = fill(page.content, blocks, len(pages))
+        if NUMBERS in page.content:
+            page.content = fill(page.content, blocks, len(checks.pages))
         if those := found.get(_path(config, file.src_uri)):
             page.content = to_html(those) + page.content
 
 
 def report() -> dict[str, list[Problem]]:
     """Report everything in one go, in the order of pages and lines."""
-    assert worker
-    found = worker.results()
+    found = checks.finish()
     problems = sorted(problem for those in found.values() for problem in those)
     for problem in problems:
         log.warning("%s", problem)
@@ -121,11 +122,9 @@ def _path(config: Any, uri: str) -> str:
 
 def on_post_build(config: Any) -> None:
     """Report, which still fails a strict build. Where the site is published, pages have zips."""
-    global worker
-    if not serving and worker:
+    if not serving:
         report()
         worker.stop()
-        worker = None
     site = Path(config.site_dir)
     missing = add_checkpoints(site)
     if (site / "assets" / "site.css").is_file():  # not a site of other pages

@@ -15,12 +15,12 @@ import re
 import sys
 import textwrap
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import EnumMeta
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 PACKAGES = frozenset(
     ("alembic", "click", "django", "flask", "flask_login", "flask_migrate", "flask_sqlalchemy")
@@ -185,35 +185,64 @@ def _instance_names(cls: type) -> frozenset[str]:
     return frozenset(names)
 
 
-def makes_instances(cls: Any) -> bool:
-    """Whether calling it gives an instance of just this class, whose attributes are known."""
-    if not isinstance(cls, type) or cls.__module__.partition(".")[0] not in PACKAGES:
-        return False
+@functools.cache
+def instance_of(cls: type) -> Any:
+    """What calling the class gives, if that is an instance of just it, with known attributes."""
     dynamic = any({"__getattr__", "__getattribute__"} & c.__dict__.keys() for c in cls.__mro__[:-1])
-    return not dynamic and type(cls).__call__ is type.__call__
+    ours = cls.__module__.partition(".")[0] in PACKAGES
+    return (
+        Instance(cls) if ours and not dynamic and type(cls).__call__ is type.__call__ else UNKNOWN
+    )
+
+
+class Objection(NamedTuple):
+    """What is wrong with a call."""
+
+    keyword: str
+    """The argument that it is about, if it is about one."""
+    message: str
+    """With {} for the callable."""
+    remedy: str = ""
 
 
 @functools.cache
-def signature(function: Any) -> inspect.Signature:
+def objections(
+    function: Any, positional: int | None, keywords: tuple[str, ...]
+) -> Sequence[Objection]:
+    """What is wrong with a call with so many arguments (None: not known) and these keywords."""
+    found: list[Objection] = []
+    if goes := _goes_in(function):
+        found.append(Objection("", f"{{}} is deprecated: it goes in {goes}"))
+    accepted = _keywords(function)
+    if accepted is None:
+        return found
+    for keyword in keywords:
+        if keyword not in accepted:
+            near = did_you_mean(keyword, accepted)
+            return [*found, Objection(keyword, f"{{}} takes no argument {keyword!r}", near)]
+        if goes := _goes_in(function, keyword):
+            message = f"the argument {keyword!r} of {{}} is deprecated: it goes in {goes}"
+            found.append(Objection(keyword, message))
+    try:
+        if positional is not None:
+            _signature(function).bind(*range(positional), **dict.fromkeys(keywords))
+    except TypeError as error:
+        # What it takes no keyword for has been said, in other words.
+        if not str(error).startswith("got an unexpected"):
+            found.append(Objection("", f"{{}}: {error}"))
+    except ValueError:  # it has no signature
+        pass
+    return found
+
+
+@functools.cache
+def _signature(function: Any) -> inspect.Signature:
     """As `inspect.signature`, which takes its time."""
     return inspect.signature(function)
 
 
 @functools.cache
-def refuses(function: Any, positional: int, keywords: frozenset[str]) -> str:
-    """Why a callable cannot be called with so many arguments and these keywords, or nothing."""
-    try:
-        signature(function).bind(*range(positional), **dict.fromkeys(keywords))
-    except TypeError as error:
-        # What it takes no keyword for is said in other words, with the nearest one.
-        return "" if str(error).startswith("got an unexpected") else str(error)
-    except ValueError:
-        pass
-    return ""
-
-
-@functools.cache
-def keywords(function: Any) -> frozenset[str] | None:
+def _keywords(function: Any) -> frozenset[str] | None:
     """The keywords that a callable surely takes no others than; None if it may take any."""
     inits = [function]
     if isinstance(function, type):
@@ -224,7 +253,7 @@ def keywords(function: Any) -> frozenset[str] | None:
     for init in inits:
         if not isinstance(init, FunctionType | functools.partial):
             return None
-        parameters = signature(init).parameters.values()
+        parameters = _signature(init).parameters.values()
         names |= {p.name for p in parameters}
         if all(p.kind is not p.VAR_KEYWORD for p in parameters):
             return frozenset(names)
@@ -237,7 +266,7 @@ def keywords(function: Any) -> frozenset[str] | None:
 
 
 @functools.cache
-def goes_in(function: Any, keyword: str = "") -> str:
+def _goes_in(function: Any, keyword: str = "") -> str:
     """The version in which a callable, or one of its keywords, goes: its source warns so."""
     removed = getattr(function, "system_check_removed_details", None)
     if removed and not keyword:

@@ -8,15 +8,20 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from hooks.blocks import Block, MissingInclude, Stray
 from hooks.files import follow
 from hooks.problems import Problem
+
+if TYPE_CHECKING:
+    from hooks.worker import Worker
 
 # Where caches are kept; a measurement without one names an empty folder.
 CACHES = Path(os.environ.get("CHECKS_CACHE") or Path(__file__).parent.parent / ".cache")
@@ -43,7 +48,6 @@ class Cache:
         self.path = path
         self.version = _version()
         self.found: dict[str, list[Problem]] = {}
-        self.used: set[str] = set()
         if path and path.is_file():
             try:
                 saved = json.loads(path.read_text(encoding="utf-8"))
@@ -51,19 +55,19 @@ class Cache:
             except (ValueError, TypeError):  # half written, or of another version
                 self.found = {}
 
-    def key(self, page: Page, files: Mapping[str, str]) -> str:
+    def key(self, page: Page, above: str) -> str:
+        """What the problems of a page depend on; `above` is the key of the page it continues."""
         place = [(block.line, block.column) for block in page.blocks]
-        parts = (self.version, page.path, page.text, repr(place), repr(sorted(files.items())))
+        parts = (self.version, above, page.path, page.text, repr(place))
         return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
-    def save(self) -> None:
+    def save(self, used: Iterable[str]) -> None:
         """Keep what the last build used."""
         if self.path is None:
             return
-        kept = {key: [astuple(p) for p in self.found[key]] for key in sorted(self.used)}
+        kept = {key: [astuple(p) for p in self.found[key]] for key in sorted(used)}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(json.dumps(kept), encoding="utf-8")
-        self.used.clear()
 
 
 def _version() -> str:
@@ -74,40 +78,19 @@ def _version() -> str:
     return hashlib.sha256(b"".join(code) + repr((sys.version, installed)).encode()).hexdigest()
 
 
-class Checks:
-    """The checks of the pages of one build, which may come one by one."""
+class Project:
+    """Pages, each checked with the files that those before it have shown."""
 
-    def __init__(self, cache: Cache) -> None:
-        self.cache = cache
+    def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
-        self.found: dict[str, list[Problem]] = {}
         self.ends: dict[str, dict[str, str]] = {}
 
     def add(self, page: Page) -> None:
-        """Take a page, and check it unless it waits for one that it continues."""
         self.pages[page.path] = page
-        above, path = {""}, page.path
-        while path in self.pages and path not in above:
-            above.add(path)
-            path = self.pages[path].continues
-        if path in above:
-            self._check(page)
 
-    def finish(self) -> dict[str, list[Problem]]:
-        """Every problem of each page, in the order of its lines."""
-        for page in self.pages.values():
-            if page.path not in self.found:
-                self._check(page)
-        self.cache.save()
-        return {path: self.found[path] for path in self.pages}
-
-    def _check(self, page: Page) -> None:
-        files = dict(self._end_of(page.continues, (page.path,)))
-        key = self.cache.key(page, files)
-        self.cache.used.add(key)
-        if key not in self.cache.found:
-            self.cache.found[key] = check_page(page, files)
-        self.found[page.path] = self.cache.found[key]
+    def check(self, path: str) -> list[Problem]:
+        page = self.pages[path]
+        return check_page(page, dict(self._end_of(page.continues, (path,))))
 
     def _end_of(self, path: str, above: tuple[str, ...]) -> dict[str, str]:
         """The files as they are at the end of a page; none if it is not known."""
@@ -121,9 +104,56 @@ class Checks:
         return self.ends[path]
 
 
+class Checks:
+    """The checks of the pages of one build, which may come one by one.
+
+    What the cache does not know is asked of a project: this process's, or a worker's, whose
+    answers come later.
+    """
+
+    def __init__(self, cache: Cache, project: "Project | Worker") -> None:
+        self.cache, self.project = cache, project
+        self.pages: dict[str, Page] = {}
+        self.keys: dict[str, str] = {}
+        self.asked: dict[str, list[Problem] | Future[list[Problem]]] = {}
+
+    def add(self, page: Page) -> None:
+        """Take a page, and check it unless it waits for one that it continues."""
+        self.pages[page.path] = page
+        self.project.add(page)
+        above, path = {""}, page.path
+        while path in self.pages and path not in above:
+            above.add(path)
+            path = self.pages[path].continues
+        if path in above:
+            self._check(page)
+
+    def finish(self) -> dict[str, list[Problem]]:
+        """Every problem of each page, in the order of its lines. Raises what has failed."""
+        for page in self.pages.values():
+            if page.path not in self.keys:
+                self._check(page)
+        for key, asked in self.asked.items():
+            self.cache.found[key] = asked.result() if isinstance(asked, Future) else asked
+        self.cache.save(self.keys.values())
+        return {path: self.cache.found[self.keys[path]] for path in self.pages}
+
+    def _check(self, page: Page) -> None:
+        self.keys[page.path] = key = self._key(page, (page.path,))
+        if key not in self.cache.found and key not in self.asked:
+            self.asked[key] = self.project.check(page.path)
+
+    def _key(self, page: Page, below: tuple[str, ...]) -> str:
+        path = page.continues
+        if path not in self.pages or path in below:
+            return self.cache.key(page, "")
+        above = self.keys.get(path) or self._key(self.pages[path], (*below, path))
+        return self.cache.key(page, above)
+
+
 def check_pages(pages: Iterable[Page], cache: Cache) -> dict[str, list[Problem]]:
     """Every problem of each page, in the order of its lines."""
-    checks = Checks(cache)
+    checks = Checks(cache, Project())
     for page in pages:
         checks.add(page)
     return checks.finish()
@@ -133,8 +163,10 @@ def check_page(page: Page, files: dict[str, str] | None = None) -> list[Problem]
     """Every problem of one page; `files` is what the pages that it continues have shown."""
     # Django, Flask and the parsers take a second to import: not where the cache knows every page.
     from hooks.checkers import check_across, check_block, check_includes, check_strays
+    from hooks.checkers.reading import read
 
     problems = [problem for block in page.blocks for problem in check_block(block)]
     problems += check_across(page.blocks, files or {})
     problems += check_strays(page.strays) + check_includes(page.missing)
+    read.cache_clear()  # the next page shows other code: kept, this would only fill the memory
     return sorted(problems)

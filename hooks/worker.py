@@ -5,58 +5,54 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from hooks.pages import Cache, Checks, Page
+from hooks.pages import Page, Project
 from hooks.problems import Problem
 
 ROOT = str(Path(__file__).parent.parent)
 
 
 class Worker:
-    """Takes pages as they are rendered; its results are ready little later than the last."""
+    """A project in another process. That is started when the first page must be checked."""
 
-    def __init__(self, cache: Path) -> None:
-        if ROOT not in sys.path:  # which the process that is started takes over
-            sys.path.append(ROOT)
-        # Spawned, not forked, as on Windows: MkDocs may have threads.
-        self._executor = ProcessPoolExecutor(1, get_context("spawn"), _start, (cache,))
-        self._taken: list[Future[None]] = []
+    def __init__(self) -> None:
+        self._executor: ProcessPoolExecutor | None = None
+        self._new: list[Page] = []
 
     def start_over(self) -> None:
         """A new build begins."""
-        self._taken = [self._executor.submit(_start_over)]
+        self._new.clear()
+        if self._executor:
+            self._executor.submit(_start_over)
 
-    def take(self, page: Page) -> None:
-        self._taken.append(self._executor.submit(_take, page))
+    def add(self, page: Page) -> None:
+        self._new.append(page)
 
-    def results(self) -> dict[str, list[Problem]]:
-        """Every problem of each page. Raises what has failed."""
-        for taken in self._taken:
-            taken.result()
-        return self._executor.submit(_finish).result()
+    def check(self, path: str) -> "Future[list[Problem]]":
+        if self._executor is None:
+            if ROOT not in sys.path:  # which the process that is started takes over
+                sys.path.append(ROOT)
+            # Spawned, not forked, as on Windows: MkDocs may have threads.
+            self._executor = ProcessPoolExecutor(1, get_context("spawn"))
+        new, self._new = self._new, []
+        return self._executor.submit(_check, new, path)
 
     def stop(self) -> None:
-        self._executor.shutdown()
+        if self._executor:
+            self._executor.shutdown()
+            self._executor = None
 
 
 # What follows runs in the other process.
 
-_cache: Cache
-_checks: Checks
-
-
-def _start(path: Path) -> None:
-    global _cache
-    _cache = Cache(path)
+_project = Project()
 
 
 def _start_over() -> None:
-    global _checks
-    _checks = Checks(_cache)
+    global _project
+    _project = Project()
 
 
-def _take(page: Page) -> None:
-    _checks.add(page)
-
-
-def _finish() -> dict[str, list[Problem]]:
-    return _checks.finish()
+def _check(new: list[Page], path: str) -> list[Problem]:
+    for page in new:
+        _project.add(page)
+    return _project.check(path)

@@ -28,7 +28,8 @@ ATTRIBUTES = {
 }
 HL_LINES = re.compile(r"\s*(\d+(-\d+)?\s*)+")
 # A comment that is a number in brackets only: Material puts a button there.
-ANNOTATION = re.compile(r"(?:#|//|--|;|/\*|<!--)\s*\((\d+)\)!?\s*(?:\*/|-->)?\s*$", re.MULTILINE)
+ANNOTATION = re.compile(r"\((\d+)\)!?\s*(?:\*/|-->)?\s*$", re.MULTILINE)
+COMMENT = re.compile(r"(?:#|//|--|;|/\*|<!--)\s*$")
 
 
 def check_fence(block: Block) -> Iterator[Finding]:
@@ -48,23 +49,28 @@ def check_fence(block: Block) -> Iterator[Finding]:
     if block.outside:
         message = f"this block is outside of {block.outside.strip()!r}"
         yield Finding(0, _column(block), message, "indent it by four spaces more than that line")
-    last = block.source.count("\n") + 1
-    chosen = block.options.get("hl_lines", "")
-    if chosen and not HL_LINES.fullmatch(chosen):
+    if chosen := block.options.get("hl_lines", ""):
+        yield from _check_highlighted(block, chosen)
+    if block.language in ("text", "console", "pycon"):  # nothing is a comment there
+        return
+    for mark in ANNOTATION.finditer(block.source):
+        *above, line = block.source[: mark.start()].split("\n")
+        comment = COMMENT.search(line)
+        if comment and int(mark[1]) > block.annotations:
+            message = f"annotation ({mark[1]}) has no text"
+            remedy = "put a numbered list directly below the block"
+            yield Finding(len(above) + 1, comment.start() + 1, message, remedy)
+
+
+def _check_highlighted(block: Block, chosen: str) -> Iterator[Finding]:
+    if not HL_LINES.fullmatch(chosen):
         message = f"hl_lines does not name lines: {chosen!r}"
         yield Finding(0, _column(block, "hl_lines"), message, 'write it like hl_lines="1 3-5"')
+    last = block.source.count("\n") + 1
     for number in re.findall(r"\d+", chosen):
         if not 1 <= int(number) <= last:
             message = f"hl_lines names {number}, but the block has {last} lines"
             yield Finding(0, _column(block, "hl_lines"), message, "mend hl_lines")
-    if block.language in ("text", "console", "pycon"):  # nothing is a comment there
-        return
-    for mark in ANNOTATION.finditer(block.source):
-        if int(mark[1]) > block.annotations:
-            line = block.source.count("\n", 0, mark.start()) + 1
-            column = mark.start() - block.source.rfind("\n", 0, mark.start())
-            message = f"annotation ({mark[1]}) has no text"
-            yield Finding(line, column, message, "put a numbered list directly below the block")
 
 
 def _column(block: Block, text: str = "") -> int:

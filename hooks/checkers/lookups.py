@@ -23,17 +23,21 @@ USE = re.compile(r"""\bsettings\.([A-Z][A-Z_]+)\b|\bconfig\[["']([A-Z][A-Z_]+)["
 
 def check_settings(pairs: Pairs) -> Found:
     """Settings of Django and keys of Flask's configuration that are surely misspelt."""
-    code = "\n".join(block.source for block, _ in pairs)
     for block, _ in pairs:
         if block.language != "python" or {"data-wrong", "data-mistake"} & block.options.keys():
             continue
-        found = list(USE.finditer(block.source))
+        found: list[re.Match[str]] = []
+        if "settings." in block.source or "config[" in block.source:
+            found += USE.finditer(block.source)
         if SETTINGS_FILE.search(block.title):
             found += SETTING.finditer(block.source)
         for use in found:
             at = use.lastindex or 1
+            if use[at] in _settings():
+                continue
             # A name that is used twice is the project's own.
-            if len(re.findall(rf"\b{use[at]}\b", code)) > 1 or use[at] in _settings():
+            word = re.compile(rf"\b{use[at]}\b")
+            if sum(len(word.findall(other.source)) for other, _ in pairs) > 1:
                 continue
             if slip := find_slip(use[at], _settings()):
                 message = f"no setting is named {use[at]!r}"

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
 from hooks.blocks import Block
 from hooks.checkers.diff import check_diff
-from hooks.checkers.names import LEFT_OUT, Scope, check_names, read
+from hooks.checkers.names import LEFT_OUT, Scope, check_names
+from hooks.checkers.reading import read
 from hooks.files import Shown, is_experiment, is_file, is_part
 from hooks.problems import Finding
 from hooks.sessions import read_session
@@ -40,6 +42,7 @@ READERS = re.compile(
 
 Pairs = Sequence[tuple[Block, Shown]]
 Found = Iterator[tuple[Block, Finding]]
+Known = dict[str, Scope | None]
 
 
 def check_parts(pairs: Pairs, breaks: Any) -> Found:
@@ -61,6 +64,8 @@ def check_parts(pairs: Pairs, breaks: Any) -> Found:
 def check_languages(pairs: Pairs) -> Found:
     """Code in another language than its file's name says."""
     for block, _ in pairs:
+        if not block.title:
+            continue
         path = PurePosixPath(block.title)
         expected = LANGUAGES.get(path.suffix or path.name)
         if expected and is_file(block) and block.language and block.language not in expected:
@@ -145,12 +150,10 @@ def check_page_names(pairs: Pairs) -> Found:
             return None
         return _defined(paths[0], tuple(versions[paths[0]]))
 
-    seen: dict[str, Any] = {}
-    names: dict[str, dict[str, Any]] = {}
+    seen: Known = {}
+    names: dict[str, Known] = {}
     for block, shown in pairs:
-        if block.language not in ("python", "pycon") or {"data-wrong", "data-not-run"} & set(
-            block.options
-        ):
+        if block.language not in ("python", "pycon") or _is_left_out(block):
             continue
         title = block.title if is_file(block) and block.title.endswith(".py") else ""
         source, first, strict, known = block.source, 1, False, seen
@@ -158,9 +161,8 @@ def check_page_names(pairs: Pairs) -> Found:
         if block.language == "pycon":
             source, hidden = _typed(block)
             strict = " " in block.title or block.title == "python"
-            known = seen | dict.fromkeys(
-                ["_", "app", "g"] if block.title.startswith("flask") else ["_"]
-            )
+            given = ["_", "app", "g"] if block.title.startswith("flask") else ["_"]
+            known = seen | dict.fromkeys(given)
         elif title and shown.whole is not None and is_part(block):
             source, first, strict = shown.whole, shown.first, not LEFT_OUT.search(shown.whole)
             known = dict.fromkeys(_bound(versions[title]))
@@ -171,21 +173,21 @@ def check_page_names(pairs: Pairs) -> Found:
         elif title:
             known = seen | names.get(title, {})
         reading = read(source)
-        if reading is None:
+        if not reading.units:  # another checker's business
             continue
         scope = Scope(reading, known, title)
-        seen = seen | scope.defined
+        if not is_experiment(block):
+            shift = 4 if block.language == "pycon" else 0
+            height = block.source.count("\n") + 1
+            models = "manage.py shell" in block.title
+            for finding in check_names(source, scope, project, strict, models):
+                line, column = finding.line - first + 1, finding.column + shift
+                if 1 <= line <= height and line not in hidden:
+                    yield block, replace(finding, line=line, column=column)
+        # Only now: `known` may be `seen` itself.
+        seen |= scope.defined
         if title:
             names[title] = names.get(title, {}) | scope.defined
-        if is_experiment(block):
-            continue
-        shift = 4 if block.language == "pycon" else 0
-        height = block.source.count("\n") + 1
-        models = "manage.py shell" in block.title
-        for finding in check_names(source, scope, project, strict, models):
-            line = finding.line - first + 1
-            if 1 <= line <= height and line not in hidden:
-                yield block, Finding(line, finding.column + shift, finding.message, finding.remedy)
 
 
 @lru_cache(maxsize=512)
@@ -194,18 +196,17 @@ def _defined(path: str, texts: tuple[str, ...]) -> frozenset[str] | None:
     names: set[str] = set()
     for text in texts:
         reading = read(text)
-        if reading is None or LEFT_OUT.search(text):
+        if not reading.units or LEFT_OUT.search(text):
             return None
         scope = Scope(reading, {}, path)
-        if scope.open or "__getattr__" in reading.units[0].bound:
+        if scope.open or "__getattr__" in scope.defined:
             return None
-        names |= reading.units[0].bound | scope.starred
+        names.update(scope.defined)
     return frozenset(names)
 
 
 def _bound(texts: list[str]) -> set[str]:
-    readings = [read(text) for text in texts]
-    return {name for reading in readings if reading for name in reading.units[0].bound}
+    return {name for text in texts for module in read(text).units[:1] for name in module.bound}
 
 
 def _typed(block: Block) -> tuple[str, set[int]]:
@@ -214,12 +215,16 @@ def _typed(block: Block) -> tuple[str, set[int]]:
     hidden: set[int] = set()
     for command in read_session("pycon", block.source)[1]:
         typed = command.text.split("\n")
-        if read(command.text):
+        if read(command.text).units:
             lines[command.line - 1 : command.line - 1 + len(typed)] = typed
         error = r"^(Traceback|\w*(\.\w+)*(Error|Exception|Warning)\b)"
         if re.search(error, "\n".join(command.output), re.MULTILINE):
             hidden.update(range(command.line, command.line + len(typed)))
     return "\n".join(lines), hidden
+
+
+def _is_left_out(block: Block) -> bool:
+    return "data-wrong" in block.options or "data-not-run" in block.options
 
 
 def _is_wrong(block: Block) -> bool:

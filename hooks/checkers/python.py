@@ -2,16 +2,13 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
-from functools import lru_cache
 
 from hooks.blocks import PLACES, Block
+from hooks.checkers.reading import dedent, parse, read
 from hooks.problems import Finding
 from hooks.sessions import read_session
 
-# What a notebook or an async shell accepts, a page may show.
-FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 # An ellipsis that stands for arguments, parameters or items: `f(a=1, ...)`, `{"a": 1, ...}`.
 LEFT_OUT = re.compile(r"(,\s*)?\.\.\.(?=\s*[)}])|(?<=[(\[{,])\s*\.\.\.(?=\s*\n)")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -47,14 +44,15 @@ def check_pycon(block: Block) -> Iterator[Finding]:
 
 
 def _syntax(source: str) -> Iterator[Finding]:
-    _, error, indent = _compile(source)
+    reading = read(source)
+    error = reading.error
     if isinstance(error, SyntaxError):
-        source, _ = _dedent(source)
+        source, _ = dedent(source)
         line, column = error.lineno or 1, error.offset or 1
         last = source.count("\n") + 1
         if line > last:  # an error at the end of the source
             line, column = last, len(source.split("\n")[-1]) + 1
-        yield Finding(line, max(column, 1) + indent, error.msg, _remedy(error, source))
+        yield Finding(line, max(column, 1) + reading.indent, error.msg, _remedy(error, source))
     elif error:
         yield Finding(1, 1, str(error))
 
@@ -65,7 +63,7 @@ def _is_fragment(source: str) -> bool:
     That is an ellipsis where Python allows none, the brackets around some items, the function
     below a decorator, the body of a definition of which only the head is shown.
     """
-    source = _dedent(source)[0].rstrip()
+    source = dedent(source)[0].rstrip()
     items = source.strip().removeprefix("...").removesuffix("...")
     full = LEFT_OUT.sub("", source.replace("…", "...")).replace("...", "_")
     if any(_read(text) for text in (full, f"[\n{items}\n]", f"{{\n{items}\n}}")):
@@ -79,41 +77,8 @@ def _is_fragment(source: str) -> bool:
 
 def _read(source: str) -> list[ast.stmt]:
     """The statements, none if Python cannot read them."""
-    tree, error, _ = _compile(source)
+    tree, error, _ = parse(source)
     return tree.body if tree and not error else []
-
-
-def parse(source: str) -> tuple[ast.Module | None, int]:
-    """The tree of a source, and the indentation that was taken off it; no tree if it is wrong."""
-    tree, _, indent = _compile(source)
-    return tree, indent
-
-
-@lru_cache(maxsize=512)
-def _compile(source: str) -> tuple[ast.Module | None, Exception | None, int]:
-    """The tree, or None; the error, or what Python warns of; the indentation of all lines."""
-    source, indent = _dedent(source)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", SyntaxWarning)
-        try:
-            return compile(source, "<block>", "exec", FLAGS), None, indent
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as found:
-            error = found
-        warnings.simplefilter("ignore")
-        try:
-            return compile(source, "<block>", "exec", FLAGS), error, indent
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None, error, indent
-
-
-def _dedent(source: str) -> tuple[str, int]:
-    """Take off the indentation that all lines share, as of a method shown without its class."""
-    if source[:1].strip():
-        return source, 0
-    lines = source.split("\n")
-    widths = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
-    indent = min(widths, default=0)
-    return "\n".join(line[indent:] for line in lines), indent
 
 
 def _remedy(error: SyntaxError, source: str) -> str:

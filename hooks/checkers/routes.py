@@ -41,10 +41,9 @@ class Routes:
 
 def check_routes(pairs: Pairs) -> Found:
     """`{% url %}`, `reverse` and `url_for` of a name that nothing shown defines; slips in templates."""
-    right = [block for block, _ in pairs if _is_right(block)]
-    names = _find_uses(right, DJANGO_USE, "url ", "reverse")
-    endpoints = _find_uses(right, FLASK_USE, "url_for")
-    files = _find_uses(right, TEMPLATE_USE, "extends", "include", "render", "template_name")
+    names = _find_uses(pairs, DJANGO_USE, "url ", "reverse")
+    endpoints = _find_uses(pairs, FLASK_USE, "url_for")
+    files = _find_uses(pairs, TEMPLATE_USE, "extends", "include", "render", "template_name")
     if names or endpoints:
         sources = _sources(pairs)
         yield from _check_uses(names, _url_names(sources), "URL pattern named")
@@ -63,14 +62,16 @@ def _is_right(block: Block) -> bool:
     return not marked and block.language in ("python", "html", "html+django", "html+jinja")
 
 
-def _find_uses(blocks: Iterable[Block], pattern: re.Pattern[str], *words: str) -> Uses:
+def _find_uses(pairs: Pairs, pattern: re.Pattern[str], *words: str) -> Uses:
     """Where the pattern stands; a text without any of the words is not searched, which is slow."""
-    return [
-        (block, use)
-        for block in blocks
-        if any(word in block.source for word in words)
-        for use in pattern.finditer(block.source)
-    ]
+    found: Uses = []
+    for block, _ in pairs:
+        for word in words:
+            if word in block.source:
+                uses = pattern.finditer(block.source) if _is_right(block) else ()
+                found += [(block, use) for use in uses]
+                break
+    return found
 
 
 def _sources(pairs: Pairs) -> dict[str, str]:

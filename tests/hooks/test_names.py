@@ -1,5 +1,7 @@
 """Names: each mistake with its exact place and words, beside a twin that is right."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,6 +137,38 @@ def test_right_twin(title, wrong, right, message):
 )
 def test_nothing_is_said_where_one_cannot_be_sure(source):
     assert said(block(source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A:\n    B = int\n\n    def f(self, x: B) -> B:\n        return x",
+        "if 1:\n    class A:\n        x = 1\n\n    def f(x):\n        return A, x",
+        "def f():\n    def g():\n        return x\n    x = 1\n    return g",
+        "match 1:\n    case {'k': v, **rest}:\n        print(v, rest)\n    case [*more] as z:\n        print(more, z)",
+        "try:\n    1 / 0\nexcept* ValueError as error:\n    print(error)",
+        "def f():\n    global x\n    x = 1\n\n\nprint(x)",
+    ],
+)
+def test_every_way_to_bind_a_name(source):
+    assert said(block(source, "a.py")) == []
+
+
+def test_a_name_of_a_class_in_a_condition_is_not_the_modules():
+    source = "if 1:\n    class A:\n        x = 1\n\nprint(x)"
+    assert said(block(source, "a.py")) == ["5:7: nothing defines 'x' (import or define it)"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 695 is of Python 3.12")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "type Pair[T] = tuple[T, T]\nx: Pair",
+        "class B[T]:\n    def f[U](self, x: U, y: T) -> T:\n        z: U = x\n        return z or y",
+    ],
+)
+def test_type_parameters_are_bound(source):
+    assert said(block(source, "a.py")) == []
 
 
 def test_a_file_knows_what_it_showed_before():
