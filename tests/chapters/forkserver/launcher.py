@@ -18,8 +18,9 @@ REAL = f"{HERE}/python3.real"
 ADDRESS = f"{HERE}/.forkserver"
 # Those that every reader's terminal has here; any other may change how Python starts.
 USUAL = {b"PYTHONUNBUFFERED", b"PYTHON_BASIC_REPL", b"PYTHONDONTWRITEBYTECODE"}
-# Installers change what is installed, some of them in another network.
-COLD_MODULES = {"pip", "venv", "virtualenv", "pipenv", "uv", "ensurepip"}
+# Installers change what is installed, some of them in another network. Coverage looks at the first
+# frame of the stack, which is the server's.
+COLD_MODULES = {"pip", "venv", "virtualenv", "pipenv", "uv", "ensurepip", "coverage"}
 IGNORED = _signal.SIG_IGN
 PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGCONT")
 
