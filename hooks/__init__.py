@@ -19,7 +19,7 @@ Then what you need:
 - `formats`: problems for editors, programs and GitHub.
 - `performed`: what the runs of the pages leave for the site: records, and zips to download;
   `downloads`: the two apps of *One app, twice* as zips. `numbers`: what the pages tell of themselves.
-- `finish`: what is done to the built site: anchors, redirects. Then `style`: one style sheet;
-  `searching`: the index of the search, from what `sections` reads; `previews`: pictures for links;
-  `printing`: all pages as one, made of `printed_chapters`; `offline`: a zip of the site.
+- `finish/`: what is done to the built site. `finish/__init__.py`: anchors, redirects; `style`: one
+  style sheet; `searching`: the index of the search, from what `sections` reads; `previews`: pictures
+  for links; `printing`: all pages as one, made of `printed_chapters`; `offline`: a zip of the site.
 """

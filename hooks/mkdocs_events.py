@@ -16,11 +16,11 @@ from mkdocs.structure.files import File
 from hooks.blocks import Recorder
 from hooks.downloads import APPS, pack
 from hooks.finish import add_copies, finish
+from hooks.finish.offline import ZIP, offer
+from hooks.finish.printed_chapters import BOOK
 from hooks.numbers import fill
-from hooks.offline import ZIP, offer
 from hooks.pages import CACHES, Cache, Checks, Page
 from hooks.performed import add_checkpoints
-from hooks.printed_chapters import BOOK
 from hooks.problems import Problem, count, to_html
 from hooks.worker import Worker
 

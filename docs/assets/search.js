@@ -1,4 +1,4 @@
-/* The search. searchIndex comes from search/index.js, which hooks/searching.py makes:
+/* The search. searchIndex comes from search/index.js, which hooks/finish/searching.py makes:
    pages [address, tags, [anchor, heading, …]], and four streams: terms, counts, steps, weights.
    Nothing here needs a server: what is loaded are scripts, which a page from the file system may load too. */
 "use strict";
@@ -33,7 +33,7 @@
     both: 3, // the comparison, when both are
   };
 
-  /* Words: the same rules as words() in hooks/searching.py. */
+  /* Words: the same rules as words() in hooks/finish/searching.py. */
   const JOINED = /\b(log|sign)(?:ged|ging|s)? (in|out|up)\b/gi;
   const DOTTED = /(?<![\w./])[a-z_]\w*\.[a-z_]\w*(?!\.?\w)/gi;
   const WORD = /\d+(?:\.\d+)+|[\p{L}\p{N}_]+/gu;

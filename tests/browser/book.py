@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from playwright.sync_api import Browser, Route, sync_playwright
 
-from hooks.offline import PDF, offer
-from hooks.printed_chapters import BOOK
+from hooks.finish.offline import PDF, offer
+from hooks.finish.printed_chapters import BOOK
 from tests.browser.browser import ARGUMENTS, find_browser
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from hooks import mkdocs_events
-from hooks.offline import NAME, ZIP, name_files, offer, offers, pack_site
+from hooks.finish.offline import NAME, ZIP, name_files, offer, offers, pack_site
 from tests.browser.conftest import is_fault
 from tests.site.html import broken_links, read_page
 

@@ -14,8 +14,8 @@ from filelock import FileLock
 from lxml import html as markup
 from playwright.sync_api import Browser
 
-from hooks.printed_chapters import COLUMNS, anchor_of, mark_lines
-from hooks.printing import LEFT_OUT, write_book
+from hooks.finish.printed_chapters import COLUMNS, anchor_of, mark_lines
+from hooks.finish.printing import LEFT_OUT, write_book
 from tests.browser.book import print_book
 from tests.browser.test_browser import addresses
 

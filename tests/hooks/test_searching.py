@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hooks.searching import DIGITS, encode, weigh, words, write_index
-from hooks.sections import Page, Section, read_mentions, read_sections
+from hooks.finish.searching import DIGITS, encode, weigh, words, write_index
+from hooks.finish.sections import Page, Section, read_mentions, read_sections
 
 PAGE = (
     '<title>x</title><meta name="description" content="All about rows."><article class="a">'

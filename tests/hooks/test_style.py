@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hooks.style import purge, write_style
+from hooks.finish.style import purge, write_style
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from urllib.parse import urljoin
 
 import pytest
 
+from hooks.finish.searching import write_index
 from hooks.pages import CACHES
 from hooks.performed import RECORDS
-from hooks.searching import write_index
 from tests.conftest import ROOT
 from tests.site.anchors import published
 
@@ -155,7 +155,7 @@ def test_the_sitemaps_list_the_same_pages(mkdocs: Path, zensical: Path):
 def test_the_style_sheet_has_the_same_rules(mkdocs: Path, zensical: Path):
     both = [(s / "assets" / "site.css").read_text("utf-8") for s in (mkdocs, zensical)]
     rules = [{r.partition("{")[0] for r in text.split("}")} for text in both]
-    # Numbered lines have links in MkDocs' sheet alone; hooks/finish.py takes them out of the pages.
+    # Numbered lines have links in MkDocs' sheet alone; hooks/finish/ takes them out of the pages.
     assert rules[0] ^ rules[1] == {".highlight code a[id]"}
 
 

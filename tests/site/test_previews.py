@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageChops, ImageFont
 
-from hooks.previews import MARGIN, SIZE, draw, draw_previews, fit, write_robots
+from hooks.finish.previews import MARGIN, SIZE, draw, draw_previews, fit, write_robots
 from tests.browser.test_browser import addresses
 from tests.site.html import Page, read_page
 
@@ -123,9 +123,9 @@ def test_a_picture_is_drawn_once(tmp_path, monkeypatch):
     (tmp_path / "assets" / "site.css").write_text(
         "a{--accent:#0b6b4f;--second:#7a4694;--paper:#ffffff}b{--accent:#000000}"
     )
-    monkeypatch.setattr("hooks.previews.CACHE", tmp_path / "cache")
+    monkeypatch.setattr("hooks.finish.previews.CACHE", tmp_path / "cache")
     monkeypatch.setattr(
-        "hooks.previews.draw", lambda *words: drawn.append(words[3]) or draw(*words)
+        "hooks.finish.previews.draw", lambda *words: drawn.append(words[3]) or draw(*words)
     )
     page = tmp_path / "index.html"
     html = (

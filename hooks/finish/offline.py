@@ -1,6 +1,6 @@
 """The copy of the built site that opens without a server, as a zip, and the page that offers it.
 
-`python -m hooks.offline SITE` prints where the zip is.
+`python -m hooks.finish.offline SITE` prints where the zip is.
 """
 
 import re
@@ -11,7 +11,7 @@ from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hooks.printed_chapters import BOOK
+from hooks.finish.printed_chapters import BOOK
 
 NAME = "django-flask-notes"
 ZIP, PDF = f"{NAME}.zip", f"{NAME}.pdf"

@@ -10,19 +10,18 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
 
 from hooks.downloads import APPS, pack
+from hooks.finish.offline import offer, pack_site
+from hooks.finish.previews import draw_previews, write_robots
+from hooks.finish.printing import write_book
+from hooks.finish.searching import write_index
+from hooks.finish.style import write_style
 from hooks.numbers import fill_site
-from hooks.offline import offer, pack_site
 from hooks.performed import ROOT, add_checkpoints, built
-from hooks.previews import draw_previews, write_robots
-from hooks.printing import write_book
-from hooks.searching import write_index
-from hooks.style import write_style
 
 # Places that have moved: "django/views.md#old": "django/urls.md#new"; or a whole page, without "#".
 REDIRECTS = ROOT / "docs" / "redirects.json"
@@ -147,10 +146,3 @@ def shrink(html: str) -> str:
     for i in range(0, len(parts), 3):
         parts[i] = re.sub(r"\s+", " ", parts[i])
     return "".join(part for i, part in enumerate(parts) if i % 3 != 2)
-
-
-if __name__ == "__main__":
-    for name in complete(Path(sys.argv[1])):
-        print(f"docs/{name}: not performed as it stands, so it has no zip: make chapters")
-    finish(Path(sys.argv[1]))
-    add_copies(Path(sys.argv[1]))

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from lxml import html as markup
 
+from hooks.finish.printed_chapters import BOOK, anchor_of, make_chapter, mark_lines
 from hooks.numbers import versions
-from hooks.printed_chapters import BOOK, anchor_of, make_chapter, mark_lines
 
 # A page of links alone.
 LEFT_OUT = {"about/tags/"}

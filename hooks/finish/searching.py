@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from hooks.sections import Page, Section, read_mentions, read_page
+from hooks.finish.sections import Page, Section, read_mentions, read_page
 
 # Digests and tokens, which nobody types.
 NOISE = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-f]{8,}|\d{6,}|\w{41,}")
