@@ -121,15 +121,18 @@ def _path(config: Any, uri: str) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    """Report, which still fails a strict build. Where the site is published, pages have zips."""
-    if not serving:
-        report()
-        worker.stop()
+    """Finish the site, while the last checks run; then report, which still fails a strict build.
+
+    Where the site is published, pages have zips.
+    """
     site = Path(config.site_dir)
     missing = add_checkpoints(site)
     if (site / "assets" / "site.css").is_file():  # not a site of other pages
         finish(site)
         copy(site)
+    if not serving:
+        report()
+        worker.stop()
     if os.environ.get("CHECKPOINTS") == "required":
         for page in missing:
             log.warning(
