@@ -19,6 +19,7 @@ import pexpect
 from tests.chapters.environment import beside_installed, make_environment
 from tests.chapters.forkserver import fork_server, server
 from tests.chapters.project import reader_environment
+from tests.chapters.run import perform
 from tests.chapters.versions import BASE
 
 FILES = {
@@ -268,6 +269,17 @@ def test_nothing_outlives_the_server():
             program = int(launcher.stdout.readline())
         launcher.wait(10)
         assert not is_running(program)
+
+
+@pytest.mark.parametrize("cold", [False, True])
+def test_python_starts_for_each_program_where_that_is_asked_for(tmp_path, cold):
+    command = "python -c \"import sys; print('django.db' in sys.modules)\""
+    page = tmp_path / "page.md"
+    page.write_text(
+        f"---\ntitle: A\nproject: a\n---\n\n# A\n\n```console\n$ {command}\n{not cold}\n```\n"
+    )
+    assert perform(page, cold=cold).failures == []
+    assert perform(page, cold=not cold, again=True).failures != []
 
 
 def test_a_server_that_fails_is_told(tmp_path):
