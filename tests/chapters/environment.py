@@ -6,11 +6,13 @@ it can: installers put new files in the place of old ones, they never write into
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import distributions
 from pathlib import Path
 
 from filelock import FileLock
@@ -19,6 +21,9 @@ ROOT = Path(__file__).parent.parent.parent
 CACHE = ROOT / ".cache" / "environments"
 SEED = {"pip", "setuptools", "wheel"}
 BIN = "Scripts" if os.name == "nt" else "bin"
+LIBRARY, PACKAGES = (
+    ("Lib", "Lib/site-packages") if os.name == "nt" else ("lib", "lib/python*/site-packages")
+)
 MEMORY = Path("/dev/shm")
 ROOM = 1024**3
 """Bytes that must be free there: projects are small, but pages install into folders of their own."""
@@ -67,9 +72,13 @@ def make_environment(
 
 def installed(bin_dir: Path) -> list[str]:
     """The environment's packages, each pinned, but for those that every new one has."""
-    frozen = uv("pip", "freeze", "--quiet", "--python", str(bin_dir / "python"))
-    lines = [line for line in frozen.split("\n") if "==" in line]
-    return [line for line in lines if line.partition("==")[0] not in SEED]
+    folders = [str(folder) for folder in bin_dir.parent.glob(PACKAGES)]
+    versions = {
+        re.sub(r"[-_.]+", "-", package.name).lower(): package.version
+        for package in distributions(path=folders)
+        if not package.read_text("direct_url.json")  # the reader's own, from a folder
+    }
+    return [f"{name}=={versions[name]}" for name in sorted(versions.keys() - SEED)]
 
 
 def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...]) -> Path:
@@ -107,11 +116,10 @@ def _copy(environment: Path, folder: Path, installs: bool = True) -> None:
     for path in environment.iterdir():
         if path.is_symlink():  # lib64
             (folder / path.name).symlink_to(path.readlink())
-    library = "Lib" if os.name == "nt" else "lib"
     if installs:
-        _copy_tree(environment / library, folder / library)
+        _copy_tree(environment / LIBRARY, folder / LIBRARY)
     else:
-        (folder / library).symlink_to(environment / library, target_is_directory=True)
+        (folder / LIBRARY).symlink_to(environment / LIBRARY, target_is_directory=True)
 
 
 def _copy_tree(source: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 import subprocess
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +17,7 @@ from tests.chapters.checkpoint import unzip, write_zip
 from tests.chapters.environment import beside_installed, installed, make_environment, scratch
 from tests.chapters.forkserver import fork_server
 from tests.chapters.network import own_network
+from tests.chapters.normalize import INSTALLERS
 from tests.chapters.outcome import Outcome
 from tests.chapters.project import Project, reader_environment
 from tests.chapters.steps import DOCS, ROOT, Chapter, read_chapter
@@ -104,7 +105,9 @@ def _perform(
         bin_dir = make_environment(
             Path(beside) / "venv", packages, versions.python, base, installs=chapter.installs
         )
-        server = fork_server(bin_dir, reader_environment(bin_dir)) if warm else nullcontext()
+        server: AbstractContextManager[None] = nullcontext()
+        if warm:
+            server = fork_server(bin_dir, reader_environment(bin_dir), _code(chapter, home))
         with own_network() as leave, server:
             outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
         if not outcome.failures:
@@ -123,6 +126,14 @@ def _perform(
             data = asdict(outcome) | {"failures": [], "outputs": []}
             done.write_text(json.dumps(data, indent=1), encoding="utf-8")
     return outcome
+
+
+def _code(chapter: Chapter, home: Path) -> str:
+    """What may be run: the page's blocks, and the modules that it continues with."""
+    blocks = [step.block.source for step in chapter.steps]
+    modules = [path.read_text(encoding="utf-8") for path in home.rglob("*.py")]
+    lines = "\n".join(blocks + modules).splitlines()
+    return "\n".join(line for line in lines if not INSTALLERS.match(line.removeprefix("$ ")))
 
 
 def key(chapter: Chapter, versions: Versions = BASE) -> str:

@@ -143,6 +143,9 @@ which python; head -c 2 $(which python) > /dev/null
 """.strip().split("\n")
 
 
+EVERYTHING = " ".join(server.MODULES)
+
+
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
     """What each command does: (without the server, with it)."""
@@ -150,7 +153,7 @@ def outcomes(tmp_path_factory):
         bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
         env = reader_environment(bin_dir)
         cold = [run(tmp_path_factory.mktemp("c"), command, env) for command in COMMANDS]
-        with fork_server(bin_dir, env):
+        with fork_server(bin_dir, env, EVERYTHING):
             warm = [run(tmp_path_factory.mktemp("w"), command, env) for command in COMMANDS]
     return dict(zip(COMMANDS, zip(cold, warm, strict=True), strict=True))
 
@@ -177,7 +180,7 @@ def warm():
     with beside_installed() as name:
         bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
         env = reader_environment(bin_dir)
-        with fork_server(bin_dir, env):
+        with fork_server(bin_dir, env, EVERYTHING):
             yield bin_dir, env
 
 
@@ -187,11 +190,22 @@ def test_packages_are_in_memory_already(warm):
     loaded = json.loads(subprocess.run(["python", "-c", code], env=env, capture_output=True).stdout)
     site_packages = next(bin_dir.parent.glob("lib/*/site-packages"))
     installed = {path.name for path in site_packages.iterdir()} | sys.stdlib_module_names
-    wanted = {name for name in server.MODULES.split() if name.partition(".")[0] in installed}
+    names = " ".join(server.MODULES.values()).split()
+    wanted = {name for name in names if name.partition(".")[0] in installed}
     assert {"django.forms", "flask.cli"} <= wanted
     assert wanted <= set(loaded)
     # The line editor learns of its terminal when it is imported: each program does that itself.
     assert "readline" not in loaded
+
+
+def test_only_what_is_named_is_in_memory():
+    code = "import sys; print([name in sys.modules for name in ('django.db', 'flask', 'json')])"
+    with beside_installed() as name:
+        bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
+        env = reader_environment(bin_dir)
+        with fork_server(bin_dir, env, "from django.shortcuts import render"):
+            ended = subprocess.run(["python", "-c", code], env=env, capture_output=True, text=True)
+    assert ended.stdout == "[True, False, True]\n"
 
 
 def test_what_is_installed_meanwhile_is_seen(warm):
@@ -201,14 +215,31 @@ def test_what_is_installed_meanwhile_is_seen(warm):
         ended = subprocess.run(["python", "-c", code], env=env, capture_output=True, text=True)
         return (ended.stdout or ended.stderr).strip().split("\n")[-1]
 
+    def memory() -> str:
+        """Another one after each start: where the modules lie in memory."""
+        return tell("import sys; print(id(sys.modules))")
+
     assert tell("import added").startswith("ModuleNotFoundError")
     packages = next(bin_dir.parent.glob("lib/*/site-packages"))
+    first = memory()
     (packages / "added.py").write_text("print('added')")
     assert tell("import added") == "added"
+    # Nothing in memory would be another thing with it.
+    assert memory() == first
     (packages / "blinker/__init__.py").unlink()
     (packages / "blinker/__init__.py").write_text("raise ImportError('broken')")
     (packages / "other.py").touch()
     assert tell("import blinker") == "ImportError: broken"
+    second = memory()
+    assert second != first
+    # Flask would use it if it were there: it was looked for, and not found.
+    (packages / "asgiref").rename(packages / "asgiref_")
+    third = memory()
+    (packages / "asgiref_").rename(packages / "asgiref")
+    assert len({second, third, memory()}) == 3
+    third = memory()
+    (packages / "added.pth").write_text("import added")
+    assert memory() != third
 
 
 def test_questions_at_a_terminal(warm):
@@ -264,7 +295,7 @@ def test_nothing_outlives_the_server():
     with beside_installed() as name:
         bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
         env = reader_environment(bin_dir)
-        with fork_server(bin_dir, env):
+        with fork_server(bin_dir, env, EVERYTHING):
             launcher = subprocess.Popen(["python", "-c", SLEEPS], env=env, stdout=subprocess.PIPE)
             program = int(launcher.stdout.readline())
         launcher.wait(10)
@@ -290,6 +321,6 @@ def test_a_server_that_fails_is_told(tmp_path):
     (tmp_path / "bin/python").symlink_to(broken)
     with (
         pytest.raises(RuntimeError, match="it is broken"),
-        fork_server(tmp_path / "bin", dict(os.environ)),
+        fork_server(tmp_path / "bin", dict(os.environ), ""),
     ):
         pass

@@ -14,14 +14,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.chapters.forkserver.server import MODULES
+
 HERE = Path(__file__).parent
 ADDRESS_LENGTH = 100
 """What Linux takes as the path of a socket is 107 bytes."""
 
 
 @contextmanager
-def fork_server(bin_dir: Path, environment: dict[str, str]) -> Iterator[None]:
+def fork_server(bin_dir: Path, environment: dict[str, str], code: str) -> Iterator[None]:
     """Have the `python` in this folder, and all commands that name it, start at once, on Linux.
+
+    Args:
+        code: what will be run; only packages that it names are kept in memory.
 
     Raises:
         RuntimeError: the server has failed.
@@ -32,7 +37,7 @@ def fork_server(bin_dir: Path, environment: dict[str, str]) -> Iterator[None]:
         return
     real = _put_launcher(bin_dir)
     server = subprocess.Popen(
-        [real, HERE / "server.py", address],
+        [real, HERE / "server.py", address, *(word for word in MODULES if word in code.lower())],
         env=environment,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,8 +1,9 @@
 """Runs programs in children of one Python that has the large packages in memory already.
 
-Started as `python server.py ADDRESS`. Each child is made to look as if Python had just been started
-by the terminal: its arguments, variables, folder, open files, `__main__`, tracebacks and exit.
-What is installed may change: then nothing is run until the server has begun anew.
+Started as `python server.py ADDRESS WORD…`, with words that choose from `MODULES`. Each child is
+made to look as if Python had just been started by the terminal: its arguments, variables, folder,
+open files, `__main__`, tracebacks and exit. What is installed may change: where that concerns what
+is in memory, nothing is run until the server has begun anew.
 """
 
 import atexit
@@ -24,14 +25,17 @@ import threading
 import time
 import types
 
-# What programs of the pages import sooner or later. Nothing that asks for settings when it is
-# imported, or looks at the terminal, as alembic and readline do.
-MODULES = """
+# What programs of the pages import sooner or later, by a word that their pages have. Nothing that
+# asks for settings when it is imported, or looks at the terminal, as alembic and readline do.
+MODULES = {
+    "": """
 argparse asyncio calendar code concurrent.futures csv ctypes dataclasses datetime decimal doctest
 email.mime.text getpass gzip hashlib html.parser http.client http.cookies http.server
 importlib.metadata json logging.config logging.handlers mimetypes multiprocessing pkgutil platform
 secrets shutil smtplib socketserver sqlite3 statistics subprocess tempfile unittest.mock
 urllib.request uuid wsgiref.simple_server xml.dom.minidom xml.sax zipfile zoneinfo
+""",
+    "django": """
 django.conf.global_settings django.conf.locale.en.formats django.conf.urls.static
 django.contrib.admin.utils django.contrib.messages.storage.fallback
 django.contrib.sessions.backends.db django.contrib.staticfiles.storage
@@ -44,32 +48,79 @@ django.forms django.middleware.csrf django.middleware.common django.middleware.s
 django.template.backends.django django.template.defaulttags django.template.loader_tags django.test
 django.test.runner django.urls django.utils.autoreload django.utils.translation.trans_real
 django.views.debug django.views.generic django.views.static
-flask.cli flask.testing flask_login flask_sqlalchemy
-flask_wtf itsdangerous jinja2.ext sqlalchemy.dialects.sqlite
-sqlalchemy.orm werkzeug.debug werkzeug.serving wtforms.validators
+""",
+    "flask": "flask.cli flask.testing itsdangerous jinja2.ext werkzeug.debug werkzeug.serving",
+    "flask_login": "flask_login",
+    "flask_wtf": "flask_wtf wtforms.validators",
+    "sqlalchemy": "flask_sqlalchemy sqlalchemy.dialects.sqlite sqlalchemy.orm",
+    "sklearn": """
 joblib sklearn.datasets sklearn.ensemble sklearn.linear_model sklearn.model_selection
 sklearn.pipeline sklearn.preprocessing
-"""
+""",
+}
 
 
-def preload():
-    """Import what is installed of `MODULES`."""
-    for name in MODULES.split():
-        # Not there, or broken: who imports it is told.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
+class Installed:
+    """What the modules in memory depend on in the folder of packages."""
+
+    def __init__(self, words):
+        """Import what is installed of `MODULES`; note what was looked for and is not there."""
+        self.folder = sysconfig.get_path("purelib")
+        self.seen = self.changed_at()
+        self.missing = set()
+        sys.meta_path.append(self)
+        for word in ("", *words):
+            for name in MODULES[word].split():
+                # Not there, or broken: who imports it is told.
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+        sys.meta_path.remove(self)
+        self.lines_of_path = self.path_files()
+        files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        self.files = {file: stamp(file) for file in files if file}
+        gc.collect()
+        gc.freeze()
+
+    def find_spec(self, name, path=None, target=None):
+        """The last finder, asked only for what the others do not have."""
+        if path is None:
+            self.missing.add(name)
+
+    def changed_at(self):
+        """Changes when a package is installed or removed."""
+        return os.stat(self.folder).st_mtime_ns
+
+    def path_files(self):
+        return sorted(name for name in os.listdir(self.folder) if name.endswith(".pth"))
+
+    def is_current(self):
+        """Whether a Python that starts now would have the same modules in memory."""
+        now = self.changed_at()
+        if now != self.seen:
+            importlib.invalidate_caches()
+            find = importlib.machinery.PathFinder.find_spec
+            if (
+                self.path_files() != self.lines_of_path
+                or any(find(name) for name in self.missing)
+                or any(stamp(file) != seen for file, seen in self.files.items())
+            ):
+                return False
+            self.seen = now
+        return True
 
 
-def installed_now():
-    """Changes when a package is installed or removed."""
-    return os.stat(sysconfig.get_path("purelib")).st_mtime_ns
+def stamp(file):
+    """Changes when a file is replaced or written; None if it is not there."""
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def serve(listener):
+def serve(listener, installed):
     """Answer launchers until the one who started the server is gone."""
-    known, network = installed_now(), os.readlink("/proc/self/ns/net")
+    network = os.readlink("/proc/self/ns/net")
     wakeup, notified = socket.socketpair()
     wakeup.setblocking(False)
     notified.setblocking(False)
@@ -82,7 +133,7 @@ def serve(listener):
     children = {}  # process → connection; None once its launcher is gone
     while True:
         events = waiting.select()
-        if installed_now() != known and not children:
+        if not children and not installed.is_current():
             begin_anew(listener)
         for ready, _ in events:
             if ready.fileobj == 0:  # closed: nobody needs the server any more
@@ -95,7 +146,7 @@ def serve(listener):
             elif ready.fileobj is listener:
                 connection, _ = listener.accept()
                 request, files = read_request(connection)
-                if request is None or installed_now() != known or request[5] != network:
+                if request is None or not installed.is_current() or request[5] != network:
                     for file in files:
                         os.close(file)
                     connection.close()
@@ -180,7 +231,8 @@ def reap(children, waiting):
 def begin_anew(listener):
     """Start again with what is installed now; who connects meanwhile waits."""
     os.set_inheritable(listener.fileno(), True)
-    os.execv(sys.executable, [sys.executable, __file__, str(listener.fileno())])
+    program = [sys.executable, __file__, str(listener.fileno()), *sys.argv[2:]]
+    os.execv(sys.executable, program)
 
 
 def become(request, files):
@@ -342,8 +394,7 @@ def main():
         listener.listen(64)
     if listener not in select.select([listener, 0], [], [])[0]:
         return None
-    preload()
-    return serve(listener)
+    return serve(listener, Installed(sys.argv[2:]))
 
 
 if __name__ == "__main__":
