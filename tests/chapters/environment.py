@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from importlib.metadata import distributions
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from filelock import FileLock
@@ -24,6 +25,8 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 LIBRARY, PACKAGES = (
     ("Lib", "Lib/site-packages") if os.name == "nt" else ("lib", "lib/python*/site-packages")
 )
+TRANSLATIONS = "locale"
+"""Folders of Django with a third of its files, two thirds of its folders: links lead there."""
 MEMORY = Path("/dev/shm")
 ROOM = 1024**3
 """Bytes that must be free there: projects are small, but pages install into folders of their own."""
@@ -43,42 +46,62 @@ def scratch() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="chapter-", dir=where, ignore_cleanup_errors=True)
 
 
-def beside_installed() -> tempfile.TemporaryDirectory[str]:
-    """An empty folder on the disk of the environments, to which copies can be links."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(prefix="page-", dir=CACHE, ignore_cleanup_errors=True)
-
-
-def make_environment(
-    folder: Path,
+@contextmanager
+def environment(
     packages: Sequence[str],
     python: str = "",
     base: Sequence[str] = (),
     *,
     installs: bool = True,
-) -> Path:
-    """A virtual environment with pip and these packages. Returns where its `python` is.
+) -> Iterator[Path]:
+    """A virtual environment with pip and these packages, for a while; yields where its `python` is.
 
     Args:
         packages: requirements, as pip takes them.
         python: the interpreter that it is made from; this one if left out.
         base: requirements that many environments begin with: those are copied, not installed.
         installs: whether more will be installed into it; where not, the packages are not copied.
+
+    Raises:
+        RuntimeError: uv fails; or a package was replaced that has files in common with others.
     """
     python = python or getattr(sys, "_base_executable", sys.executable)
-    _copy(_installed_once(python, tuple(packages), tuple(base)), folder, installs)
-    return folder / BIN
+    origin = _installed_once(python, tuple(packages), tuple(base))
+    # On the disk of the installed ones, to which the copy can have links.
+    with tempfile.TemporaryDirectory(prefix="page-", dir=CACHE, ignore_cleanup_errors=True) as name:
+        folder = Path(name) / "venv"
+        _copy(origin, folder, installs=installs, whole=False)
+        yield folder / BIN
+        old, new = _packages(origin), _packages(folder)
+        for name in old.keys() & new.keys():
+            if new[name].version != old[name].version and _has_translations(old[name]):
+                origin.with_suffix(".complete").unlink()
+                raise RuntimeError(
+                    f"{name} {new[name].version} was installed over {old[name].version}, whose "
+                    "translations all environments share: let the page begin without it"
+                )
 
 
 def installed(bin_dir: Path) -> list[str]:
     """The environment's packages, each pinned, but for those that every new one has."""
-    folders = [str(folder) for folder in bin_dir.parent.glob(PACKAGES)]
-    versions = {
-        re.sub(r"[-_.]+", "-", package.name).lower(): package.version
+    return [
+        f"{name}=={package.version}"
+        for name, package in sorted(_packages(bin_dir.parent).items())
+        # A reader's own package comes from a folder.
+        if name not in SEED and not package.read_text("direct_url.json")
+    ]
+
+
+def _packages(environment: Path) -> dict[str, Distribution]:
+    folders = [str(folder) for folder in environment.glob(PACKAGES)]
+    return {
+        re.sub(r"[-_.]+", "-", package.name).lower(): package
         for package in distributions(path=folders)
-        if not package.read_text("direct_url.json")  # the reader's own, from a folder
     }
-    return [f"{name}=={versions[name]}" for name in sorted(versions.keys() - SEED)]
+
+
+def _has_translations(package: Distribution) -> bool:
+    return any(TRANSLATIONS in file.parts for file in package.files or ())
 
 
 def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...]) -> Path:
@@ -104,8 +127,8 @@ def _installed_once(python: str, packages: tuple[str, ...], base: tuple[str, ...
     return folder
 
 
-def _copy(environment: Path, folder: Path, installs: bool = True) -> None:
-    """Copy an environment; its commands name the new folder."""
+def _copy(environment: Path, folder: Path, *, installs: bool = True, whole: bool = True) -> None:
+    """Copy an environment; its commands name the new folder. Only a whole one is copied again."""
     folder.mkdir()
     shutil.copytree(environment / BIN, folder / BIN, symlinks=True)
     shutil.copy(environment / "pyvenv.cfg", folder)
@@ -117,28 +140,31 @@ def _copy(environment: Path, folder: Path, installs: bool = True) -> None:
         if path.is_symlink():  # lib64
             (folder / path.name).symlink_to(path.readlink())
     if installs:
-        _copy_tree(environment / LIBRARY, folder / LIBRARY)
+        _copy_tree(environment / LIBRARY, folder / LIBRARY, whole)
     else:
         (folder / LIBRARY).symlink_to(environment / LIBRARY, target_is_directory=True)
 
 
-def _copy_tree(source: Path, target: Path) -> None:
-    """As `shutil.copytree`, but with hard links, and dates of folders left to be new."""
+def _copy_tree(source: Path, target: Path, whole: bool) -> None:
+    """As `shutil.copytree`, but with links, and dates of folders left to be new."""
     try:
-        _link_tree(str(source), str(target))
-    except OSError:  # another disk
+        _link_tree(str(source), str(target), whole)
+    except OSError:  # a disk without hard links
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(source, target, symlinks=True)
 
 
-def _link_tree(source: str, target: str) -> None:
+def _link_tree(source: str, target: str, whole: bool) -> None:
     Path(target).mkdir()
     with os.scandir(source) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _link_tree(entry.path, f"{target}/{entry.name}")
+            copy = f"{target}/{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                os.link(entry.path, copy, follow_symlinks=False)
+            elif whole or entry.name != TRANSLATIONS:
+                _link_tree(entry.path, copy, whole)
             else:
-                os.link(entry.path, f"{target}/{entry.name}", follow_symlinks=False)
+                Path(copy).symlink_to(entry.path, target_is_directory=True)
 
 
 def uv(*arguments: str) -> str:

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from hooks.performed import Record, digest, save
 from tests.chapters.checkpoint import unzip, write_zip
-from tests.chapters.environment import beside_installed, installed, make_environment, scratch
+from tests.chapters.environment import environment, installed, scratch
 from tests.chapters.forkserver import fork_server
 from tests.chapters.network import own_network
 from tests.chapters.normalize import INSTALLERS
@@ -91,7 +91,7 @@ def _perform(
             place = f"{first.path}:{first.line}: {first.message}"
             raise RuntimeError(f"continues a page that fails: {place}")
         start = outcome.start
-    with scratch() as folder, beside_installed() as beside:
+    with scratch() as folder:
         home = Path(folder) / "home"
         home.mkdir()
         if before:
@@ -102,21 +102,20 @@ def _perform(
             (home / "README.md").unlink()
         if any(step.kind == "browser" for step in chapter.steps):
             browser_path()
-        bin_dir = make_environment(
-            Path(beside) / "venv", packages, versions.python, base, installs=chapter.installs
-        )
-        server: AbstractContextManager[None] = nullcontext()
-        if warm:
-            server = fork_server(bin_dir, reader_environment(bin_dir), _code(chapter, home))
-        with own_network() as leave, server:
-            outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
+        with environment(packages, versions.python, base, installs=chapter.installs) as bin_dir:
+            server: AbstractContextManager[None] = nullcontext()
+            if warm:
+                server = fork_server(bin_dir, reader_environment(bin_dir), _code(chapter, home))
+            with own_network() as leave, server:
+                outcome = Project(chapter, home, bin_dir, leave, keep_going).perform()
+            requirements = installed(bin_dir)
         if not outcome.failures:
             outcome.start = outcome.start or start or ""
             state.mkdir(exist_ok=True)
             write_zip(
                 state / CHECKPOINT,
                 home / chapter.project,
-                installed(bin_dir),
+                requirements,
                 outcome.start,
                 chapter.title,
                 page=chapter.path,

@@ -65,10 +65,12 @@ def read_chapter(path: Path, tool: str = "venv", versions: Versions = BASE) -> C
     return _read(shown, path.read_text(encoding="utf-8"), tool, versions)
 
 
+_renderer = cache(page_renderer)
+
+
 @cache
 def _read(shown: str, text: str, tool: str, versions: Versions) -> Chapter:
-    md, recorder = page_renderer()
-    blocks, _ = find_blocks(md, recorder, shown, text)
+    blocks, _ = find_blocks(*_renderer(), shown, text)
     meta = _meta(text)
     title, project = meta.get("title", ""), meta.get("project", "")
     chapter = Chapter(shown, title, project, meta.get("continues", ""))

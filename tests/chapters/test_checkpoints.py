@@ -17,7 +17,7 @@ from hooks.blocks import Block
 from hooks.performed import Record, add_checkpoints, digest, save, zip_name
 from hooks.sessions import Command, read_session
 from tests.chapters.checkpoint import unzip, write_zip
-from tests.chapters.environment import make_environment, scratch
+from tests.chapters.environment import environment, scratch
 from tests.chapters.network import own_network
 from tests.chapters.project import reader_environment
 from tests.chapters.run import CACHE, CHECKPOINT, key, perform
@@ -36,8 +36,7 @@ def test_checkpoint_starts_as_its_readme_says(path):
         folder = Path(name)
         unzip(CACHE / key(chapter) / CHECKPOINT, folder)
         packages = (folder / "requirements.txt").read_text().split()
-        bin_dir = make_environment(folder / ".venv", packages)
-        with own_network():
+        with environment(packages, installs=False) as bin_dir, own_network():
             start(folder, chapter.project, bin_dir, last_asked(chapter))
 
 

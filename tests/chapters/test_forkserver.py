@@ -16,7 +16,7 @@ if sys.platform != "linux":
 
 import pexpect
 
-from tests.chapters.environment import beside_installed, make_environment
+from tests.chapters.environment import environment
 from tests.chapters.forkserver import fork_server, server
 from tests.chapters.project import reader_environment
 from tests.chapters.run import perform
@@ -149,8 +149,7 @@ EVERYTHING = " ".join(server.MODULES)
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
     """What each command does: (without the server, with it)."""
-    with beside_installed() as name:
-        bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
+    with environment(BASE.packages, BASE.python, BASE.packages) as bin_dir:
         env = reader_environment(bin_dir)
         cold = [run(tmp_path_factory.mktemp("c"), command, env) for command in COMMANDS]
         with fork_server(bin_dir, env, EVERYTHING):
@@ -177,8 +176,7 @@ def test_the_same_as_a_python_of_its_own(command, outcomes):
 
 @pytest.fixture
 def warm():
-    with beside_installed() as name:
-        bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
+    with environment(BASE.packages, BASE.python, BASE.packages) as bin_dir:
         env = reader_environment(bin_dir)
         with fork_server(bin_dir, env, EVERYTHING):
             yield bin_dir, env
@@ -200,8 +198,7 @@ def test_packages_are_in_memory_already(warm):
 
 def test_only_what_is_named_is_in_memory():
     code = "import sys; print([name in sys.modules for name in ('django.db', 'flask', 'json')])"
-    with beside_installed() as name:
-        bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
+    with environment(BASE.packages, BASE.python, BASE.packages) as bin_dir:
         env = reader_environment(bin_dir)
         with fork_server(bin_dir, env, "from django.shortcuts import render"):
             ended = subprocess.run(["python", "-c", code], env=env, capture_output=True, text=True)
@@ -292,8 +289,7 @@ def test_signals_reach_the_program(warm, number, status):
 
 
 def test_nothing_outlives_the_server():
-    with beside_installed() as name:
-        bin_dir = make_environment(Path(name) / "venv", BASE.packages, BASE.python, BASE.packages)
+    with environment(BASE.packages, BASE.python, BASE.packages) as bin_dir:
         env = reader_environment(bin_dir)
         with fork_server(bin_dir, env, EVERYTHING):
             launcher = subprocess.Popen(["python", "-c", SLEEPS], env=env, stdout=subprocess.PIPE)

@@ -10,7 +10,7 @@ if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal (pexpect)", allow_module_level=True)
 
 from tests.chapters.__main__ import side_by_side
-from tests.chapters.environment import BIN, beside_installed, make_environment, scratch
+from tests.chapters.environment import environment, installed
 from tests.chapters.network import own_network
 from tests.chapters.normalize import clean, matches, matches_json
 from tests.chapters.outcome import Failure, Outcome
@@ -317,23 +317,35 @@ def test_pages_that_continue_one_that_fails_are_not_performed():
 
 
 def test_an_environment_is_a_copy_with_commands_of_its_own():
-    with scratch() as memory, beside_installed() as disk:
-        linked, copied, shared = (
-            Path(disk) / "linked",
-            Path(memory) / "copied",
-            Path(disk) / "shared",
-        )
-        for folder in (linked, copied, shared):
-            bin_dir = make_environment(folder, (), installs=folder != shared)
+    with environment(()) as linked, environment((), installs=False) as shared:
+        for bin_dir in (linked, shared):
             run = subprocess.run([bin_dir / "pip", "--version"], capture_output=True, text=True)
-            assert run.stdout.startswith("pip ") and f"{folder}/lib" in run.stdout
+            assert run.stdout.startswith("pip ") and f"{bin_dir.parent}/lib" in run.stdout
             # Compiled, pip as well: the first command of a page need not do it.
-            assert list(folder.glob("lib/*/site-packages/pip/__pycache__/__init__.*.pyc"))
+            assert list(bin_dir.parent.glob("lib/*/site-packages/pip/__pycache__/__init__.*.pyc"))
         uninstall = ["-m", "pip", "uninstall", "--quiet", "--yes", "wheel"]
-        subprocess.run([linked / BIN / "python", *uninstall], check=True)
-        for folder, has_wheel in ((linked, False), (copied, True), (shared, True)):
-            packages = next(folder.glob("lib/*/site-packages"))
+        subprocess.run([linked / "python", *uninstall], check=True)
+        for bin_dir, has_wheel in ((linked, False), (shared, True)):
+            packages = next(bin_dir.parent.glob("lib/*/site-packages"))
             assert (packages / "wheel").exists() == has_wheel
+
+
+def test_what_environments_share_is_not_replaced():
+    def install_over(requirement: str) -> list[str]:
+        """Install into one copy; return what then lies in another."""
+        with environment(["WTForms==3.1.2"]) as bin_dir:
+            pip = [bin_dir / "python", "-m", "pip", "install", "--quiet", requirement]
+            subprocess.run(pip, check=True)
+            assert requirement.lower() in installed(bin_dir)
+        with environment(["WTForms==3.1.2"]) as bin_dir:
+            return installed(bin_dir)
+
+    before = install_over("MarkupSafe==3.0.2")
+    assert "wtforms==3.1.2" in before and "markupsafe==3.0.2" not in before
+    with pytest.raises(RuntimeError, match=r"wtforms 3\.2\.1 was installed over 3\.1\.2"):
+        install_over("WTForms==3.2.1")
+    # What was written into it is gone: it is installed anew.
+    assert install_over("MarkupSafe==3.0.2") == before
 
 
 @pytest.mark.parametrize(
