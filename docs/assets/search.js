@@ -5,24 +5,24 @@
 {
   /* What counts how much. Found by trying, with the questions of tests/browser/questions.toml. */
   const WEIGHT = {
-    weak: 0.29, // a word of any text
-    origin: 0.11, // `models` in models.ForeignKey
-    dotted: 0.44, // a name with a dot, as it stands
-    same: 0.63, // a word of like meaning
-    pair: 0.99, // two words that are one name, …
-    spaced: 0.9, // … and a name that is two words of a heading: csrf_token, "The CSRF token"
-    inside: 0.48, // a name that has the word as a part
+    weak: 0.31, // a word of any text
+    origin: 0.13, // `models` in models.ForeignKey
+    dotted: 0.37, // a name with a dot, as it stands
+    same: 0.56, // a word of like meaning
+    pair: 0.87, // two words that are one name, …
+    spaced: 1.01, // … and a name that is two words of a heading: csrf_token, "The CSRF token"
+    inside: 0.6, // a name that has the word as a part
     part: 0.23, // `superuser` in createsuperuser
     longer: 0.039, // a word that goes on, while one types
     title: 0.7, // the page's title has it, …
-    near: 2, // … or, of that, its folder or its tags, …
-    around: 2.1, // … or its other sections
-    heading: 0.56, // the heading has it …
+    near: 2.17, // … or, of that, its folder or its tags, …
+    around: 2.14, // … or its other sections
+    heading: 0.54, // the heading has it …
     anchor: 0.87, // … or, of that, the anchor …
     whole: 3.7, // … and nothing else
-    phrase: 1.5, // the heading has all words in a row
-    said: 0.26, // the section puts it forward, or others do who link to it
-    all: 1.6, // power: how much worse it is that a word is missing
+    phrase: 1.22, // the heading has all words in a row
+    said: 0.22, // the section puts it forward, or others do who link to it
+    all: 1.88, // power: how much worse it is that a word is missing
     opening: 0.25, // a page's beginning, which names what its sections explain
     mistake: 0.39, // a section about an error …
     fault: 1.5, // … when an error is asked for, …
@@ -30,7 +30,8 @@
     question: 0.55, // a question, of which the heading says little
     define: 2.5, // the glossary, when it is asked what something is
     other: 0.35, // one framework, when the other is named
-    both: 3, // the comparison, when both are
+    both: 3, // the comparison, when both are, …
+    named: 0.35, // … and then their names say nothing more
   };
 
   /* Words: the same rules as words() in hooks/finish/searching.py. */
@@ -44,14 +45,14 @@
   /** What forms of a word have in common: migrate, migrations, migrating; app, apps; run, running. */
   const stem = (word) => word
     .replace(/(?<=....)(?:ies|y)$/, "i").replace(/(?<=..[^su])s$/, "").replace(/([bdgmnprt])\1(?:ing|ed)$/, "$1")
-    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|[ae]nce|ed|ion|e)$/, "");
+    .replace(/(?<=....)(?:ations?|ating|ated?|ment|ing|[ae]nce|iti|ed|ion|e)$/, "");
 
   /* Readers' words, and what the pages may say instead. Each line goes both ways. */
   const SAME = [
-    "delete remove erase drop flush empty clear", "picture image photo", "url address link path", "column field", "row record object entry",
+    "delete remove erase drop flush empty clear reset", "picture image photo", "url address link path", "column field", "row record object entry",
     "make create new start add", "store save keep remember", "show display print", "css style stylesheet",
     "deploy deployment production publish live", "slow slower fast faster performance speed", "email mail", "undo back rollback revert",
-    "id pk argument parameter", "join relation related", "virtualenv venv", "login authenticate authentication", "signup register",
+    "id pk argument parameter", "join relation related", "virtualenv venv", "login authenticate authentication", "signup register registration",
     "download send attachment", "background celery queue", "regex regexp regular re", "fixture seed initial populate", "group category",
     "mistake error bug", "folder directory", "library package module extension", "env environment variable", "change edit update", "run execute",
     "pagination paginate", "own custom", "get read receive", "include load embed", "load serve deliver", "table model",
@@ -92,7 +93,7 @@
 
   /** The index as one looks things up in it. */
   const read = (index) => {
-    const stop = new Set(index.stop.split(" "));
+    const stop = new Set(index.stop.split(" ").flatMap((word) => word.length > 4 ? [word, `${word}s`, `${word}ed`, `${word}ing`] : word));
     const sections = [], pages = index.pages.map(([address, , names]) => {
       const [folder, file] = address.replace("index.html", "").split(/[/.]/);
       return { address, title: names[1], size: names.length / 2, prior: PRIOR[file] ?? PRIOR[folder] ?? 1 };
@@ -180,6 +181,7 @@
     for (const [origin] of query.matchAll(/\w+(?=\.\w*[a-z][A-Z])/g)) if (found.has(origin)) found.set(origin, WEIGHT.origin);
     /* DEBUG=True: what stands behind is an example. */
     for (const [, value] of query.matchAll(/=\s*(\w+)/g)) if (found.has(value)) found.set(value, WEIGHT.origin);
+    if (sides(query) === 3) for (const word of found.keys()) if (sides(word)) found.set(word, WEIGHT.named);
     const weak = [...found.keys()].filter((word) => stop.has(word.toLowerCase()));
     if (weak.length < found.size) for (const word of weak) found.set(word, WEIGHT.weak);
     return { pasted, asked: [...found].slice(0, 32) };
@@ -289,7 +291,7 @@
         if (phrase && section.phrase.includes(phrase)) score *= WEIGHT.phrase;
         if (!anchor && head < 0.7 * (core || total)) score *= WEIGHT.opening;
         if (define && address.startsWith("review/glossary")) score *= WEIGHT.define;
-        if (side === 3 && address.startsWith("compare/")) score *= WEIGHT.both;
+        if (side === 3 && /^compare\/|^start\/which/.test(address)) score *= WEIGHT.both;
         if (side % 3 && side + section.side === 3) score *= WEIGHT.other;
         if (anchor.startsWith("e-")) score *= fault ? WEIGHT.fault : name ? WEIGHT.name : WEIGHT.mistake;
         else if (/^(?:q|choose)-/.test(anchor) && (name || heads[id] < 0.7 * Math.max(total, rarity))) score *= name ? WEIGHT.name : WEIGHT.question;

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.audit.lighthouse import CATEGORIES, TYPES, inspect
 from tests.audit.server import serve
 from tests.browser.browser import ARGUMENTS, find_browser
-from tests.browser.questions import ask_all, success
+from tests.browser.questions import GROUPS, ask_all, success
 
 RUNS = 3
 # Of the answers, how many come first, and how many among the first three.
@@ -43,8 +43,8 @@ def audit_search(url: str) -> Iterator[str]:
         answers = ask_all(browser.new_page(), url)
         browser.close()
     print_row("Search", "Questions", *(f"first {n}" for n in SEARCH))
-    for name, held in (("worked with", False), ("held apart", True)):
-        number, *found = success(answer for answer in answers if answer.held == held)
+    for name, group in zip(("worked with", "written later", "held apart"), GROUPS, strict=True):
+        number, *found = success(answer for answer in answers if answer.group == group)
         print_row(name, number, *(f"{share:.1%}" for share in found))
         for (n, goal), share in zip(SEARCH.items(), found, strict=True):
             if share < goal:

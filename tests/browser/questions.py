@@ -10,12 +10,15 @@ from playwright.sync_api import Page
 
 QUESTIONS = Path(__file__).with_suffix(".toml")
 
+GROUPS = ("tuned", "late", "held")
+
 
 class Answer(NamedTuple):
     asked: str
     wanted: list[str]
     found: list[str]
-    held: bool
+    group: str
+    """`tuned`, `late` or `held`: see `questions.toml`."""
 
     @property
     def rank(self) -> int | None:
@@ -39,12 +42,12 @@ def ask_all(page: Page, url: str) -> list[Answer]:
     page.keyboard.press("/")
     box = page.get_by_role("searchbox", name="Search")
     answers = []
-    for half in ("tuned", "held"):
-        for question in questions[half]:
+    for group in GROUPS:
+        for question in questions[group]:
             box.fill(question["ask"])
             links = page.locator("dialog .result").evaluate_all("links => links.map(a => a.href)")
             found = [place(link.removeprefix(url)) for link in links]
-            answers.append(Answer(question["ask"], question["find"], found, half == "held"))
+            answers.append(Answer(question["ask"], question["find"], found, group))
     return answers
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.questions import Answer, ask_all, fits, place, success
+from tests.browser.questions import GROUPS, Answer, ask_all, fits, place, success
 
 
 def search(page: Page, words: str) -> Locator:
@@ -26,22 +26,24 @@ def test_readers_questions_find_their_answers(page: Page, url: str):
     missed = "\n".join(
         f"{a.rank}: {a.asked} -> {a.found[:3]}, wanted {a.wanted}"
         for a in answers
-        if a.rank != 1 and not a.held
+        if a.rank != 1 and a.group != "held"
     )
-    tuned = success(a for a in answers if not a.held)
-    held = success(a for a in answers if a.held)
+    tuned, late, held = (success(a for a in answers if a.group == group) for group in GROUPS)
     assert tuned.number >= 300
     assert tuned.at_1 >= 0.95, missed
     assert tuned.at_3 == 1.0, missed
-    # What nobody has looked at: no misses are shown, so that it stays so. When it was first asked,
-    # 72.5 % were found at once and 90 % among the first three: new questions fare like these.
+    assert late.number >= 90
+    assert late.at_1 >= 0.69, missed
+    assert late.at_3 >= 0.93, missed
+    # What nobody has looked at: no misses are shown, so that it stays so. New questions fare like
+    # these.
     assert held.number >= 40
-    assert held.at_1 >= 0.7, held
+    assert held.at_1 >= 0.72, held
     assert held.at_3 >= 0.85, held
 
 
 def test_a_wrong_answer_lowers_the_measure():
-    right = Answer("orm", ["review/glossary#orm"], ["review/glossary#orm"], held=False)
+    right = Answer("orm", ["review/glossary#orm"], ["review/glossary#orm"], "tuned")
     second = right._replace(found=["django", "review/glossary#orm"])
     wrong = right._replace(found=["review/glossary#mvt", "django/models"])
     assert success([right, right]) == (2, 1.0, 1.0)
