@@ -24,6 +24,7 @@ from tests.chapters.run import CACHE, CHECKPOINT, key, perform
 from tests.chapters.server import Server
 from tests.chapters.steps import DOCS, Chapter, all_chapters, read_chapter
 from tests.chapters.terminal import Terminal
+from tests.chapters.versions import BASE
 
 INSTALLS = ("python3 -m venv", "source ", "python -m pip install")
 
@@ -36,7 +37,8 @@ def test_checkpoint_starts_as_its_readme_says(path):
         folder = Path(name)
         unzip(CACHE / key(chapter) / CHECKPOINT, folder)
         packages = (folder / "requirements.txt").read_text().split()
-        with environment(packages, installs=False) as bin_dir, own_network():
+        made = environment(packages, BASE.python, BASE.packages, installs=False)
+        with made as bin_dir, own_network():
             start(folder, chapter.project, bin_dir, last_asked(chapter))
 
 
