@@ -19,6 +19,7 @@ from hooks.problems import Finding
 # An exec form that is no JSON is taken for a command of the shell, and fails when it runs.
 EXEC_FORM = re.compile(r"\[(?:{0}|\s+{0}[^\]]*?{0}\s*(?:,|\]\s*$))".format("[\"'“”‘’]"))
 TEST = re.compile(r"((?:&&|[|;!]|\b(?:if|then|else|do))\s*\\\n(?:\s*#.*\n)*\s*)\[")
+EXECUTED = ("run_instruction", "cmd_instruction")
 JSON_STRING = re.compile(r'("(?:\\.|[^"\\])*")|[\[\],]')
 LEFT_OUT = "#…"
 OTHER_SHELL = re.compile(r"^\s*(SHELL\s|#\s*escape\s*=\s*`)", re.IGNORECASE | re.MULTILINE)
@@ -122,7 +123,9 @@ def _instructions() -> list[str]:
 
 def _shell_commands(node: Node) -> Iterator[Node]:
     for child in node.children:
-        if child.type == "shell_command":
+        # An entry point may be the beginning of a command only.
+        exec_form = child.type == "json_string_array" and node.type in EXECUTED
+        if child.type == "shell_command" or exec_form:
             yield child
         else:
             yield from _shell_commands(child)

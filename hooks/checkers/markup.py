@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 
 from hooks.blocks import Block
 from hooks.checkers.configuration import LEFT_OUT
-from hooks.checkers.grammars import check_syntax
+from hooks.checkers.grammars import check_syntax, parse, place
+from hooks.checkers.words import descend
 from hooks.problems import Finding
 
+STRAIGHT = "type straight quotes, and signs that JavaScript knows"
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source")
     + ("track", "wbr")
@@ -48,6 +50,15 @@ def check_css(block: Block) -> Iterator[Finding]:
 
 def check_js(block: Block) -> Iterator[Finding]:
     yield from check_syntax("js", block.source)
+    # The grammar takes any letter beyond ASCII into a name, typographic quotes too.
+    for node in descend(parse("js", block.source)):
+        name = (node.text or b"").decode()
+        plain = re.sub("[$#…\u200c\u200d]", "_", name)
+        if "identifier" in node.type and not plain.isascii() and not plain.isidentifier():
+            at = next(i for i in range(len(name)) if not f"_{plain[i]}".isidentifier())
+            line, column = place(block.source, node)
+            code = f"U+{ord(name[at]):04X}"
+            yield Finding(line, column + at, f"{name[at]!r} ({code}) in a name", STRAIGHT)
 
 
 def check_html(block: Block) -> Iterator[Finding]:

@@ -58,7 +58,8 @@ def _python(words: Words, shown: Shown) -> Words:
         if not word.startswith("-") and options[-1:] not in (["-X"], ["-W"]):
             _python_options(options)
             name = PurePosixPath(word).name
-            if word not in shown and find_slip(name, ["manage.py"]):
+            near = find_slip(name, ["manage.py"]) and len(name) <= len("manage.py")
+            if near and word not in shown:  # `manager.py` may be another file
                 raise Refused(f"python: no file is named {word!r}", ["manage.py"], word)
             return words[i:] if name == "manage.py" else []
         if not (launcher and re.match(r"-(\d|V:|-)", word)):
@@ -212,7 +213,7 @@ def _pip(words: Words, shown: Shown) -> Words:
     if rest:
         _, packages = parse_optparse(_pip_parser(str(rest[0])), rest, f"pip {rest[0]}")
         for package in packages if rest[0] in ("install", "download", "wheel") else ():
-            if re.search(r"[$`%{}…]|\.\.\.|^<", package):
+            if not package.isascii() or re.search(r"[$`%{}]|\.\.\.|^<", package):
                 continue
             for _, message, meant in check_requirement(package):
                 names = re.findall(r"did you mean (.*)\?", meant)

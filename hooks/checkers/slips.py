@@ -16,7 +16,7 @@ PASTED = (
     (re.compile(r"\$\s"), "a prompt in a command", "remove it"),
     (re.compile(r"\$env:"), "this is PowerShell", "write export NAME=value"),
     (re.compile(r"set\s+\w+="), "this is cmd: here `set` sets no variable", "write export"),
-    (re.compile(r"\.?\w+\\\w"), "a shell drops the \\ of a path", "write /"),
+    (re.compile(r"(\.\\|\.?\w+\\)\w"), "a shell drops the \\ of a path", "write /"),
     (re.compile(r"\w+\s+=\s"), "spaces around the = of a variable", "write NAME=value"),
     (re.compile(r"export\s+\w+\s+="), "spaces around the = of a variable", "write NAME=value"),
 )
@@ -24,15 +24,16 @@ PASTED = (
 
 def check_slips(shell: str, source: str) -> Iterator[Finding]:
     """Mistakes that are right syntax, in a text that the grammar reads."""
+    if shell == "bat":
+        return
     for node in descend(parse(shell, source)):
         if shell == "bash" and node.type in ("command", "declaration_command"):
             yield from _check_command(source, node)
         elif shell == "bash" and node.type == "file_redirect":
             yield from _check_redirect(source, node)
-        elif shell == "powershell" and node.type == "command":
-            if match := ONLY_BASH.match(_text(node)):
-                message = f"PowerShell has no command {match[1]!r}"
-                yield Finding(*place(source, node), message, "show PowerShell's own way")
+        elif node.type == "command" and (match := ONLY_BASH.match(_text(node))):
+            message = f"PowerShell has no command {match[1]!r}"
+            yield Finding(*place(source, node), message, "show PowerShell's own way")
 
 
 def _check_command(source: str, node: Node) -> Iterator[Finding]:
