@@ -48,7 +48,7 @@ def _python(words: Words, shown: Shown) -> Words:
     launcher = program_name(words[0]) == "py"
     options: list[str] = []
     for i, word in enumerate(words[1:], start=1):
-        if word == "-c":
+        if word == "-c" and "python3." not in words[0]:  # `python3.14` may know more syntax
             _code("".join(words[i + 1 : i + 2]))
         if word.startswith("-c") or word == "-":
             break

@@ -112,6 +112,12 @@ def test_file_used_before_it_is_shown(report):
         "docs/page.md:2:10: console: urls.py is used before it is shown, at docs/page.md:5\n"
     )
     assert report(URLS + command) == ""
+    command = "```console\n$ pip install -r a.txt\n```\n\n"
+    file = '```text title="a.txt"\nflask\n```\n\n'
+    assert report(command + file).startswith(
+        "docs/page.md:2:18: console: a.txt is used before it is shown, at docs/page.md:5\n"
+    )
+    assert report(file + command) == ""
 
 
 def test_generated_files_are_known(report):

@@ -168,6 +168,7 @@ def test_slip_that_the_shell_does_not_tell(shell, bad, column, message, good):
         "flask frobnicate",
         "python -m our.module --fast",
         "git pul",
+        "python3.14 -c 'lazy import json'",
         "pytest --cov=books",
         "gunicorn --worker-clas gthread a:b",  # argparse takes the beginning of a name
     ],
