@@ -165,8 +165,11 @@ def check_page(page: Page, files: dict[str, str] | None = None) -> list[Problem]
     from hooks.checkers import check_across, check_block, check_includes, check_strays
     from hooks.checkers.reading import read
 
-    problems = [problem for block in page.blocks for problem in check_block(block)]
-    problems += check_across(page.blocks, files or {})
+    # What is included is an excerpt: tests hold the program that it comes from as a whole.
+    pairs = list(follow((b for b in page.blocks if not b.included), files or {}))
+    shown = {id(block): state.files for block, state in pairs}
+    problems = [p for b in page.blocks for p in check_block(b, shown.get(id(b), {}))]
+    problems += check_across(pairs)
     problems += check_strays(page.strays) + check_includes(page.missing)
     read.cache_clear()  # the next page shows other code: kept, this would only fill the memory
     return sorted(problems)

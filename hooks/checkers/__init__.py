@@ -5,7 +5,7 @@ own parser, and name it in `CHECKERS`.
 """
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
@@ -31,7 +31,6 @@ from hooks.checkers import (
     sql,
     templates,
 )
-from hooks.files import follow
 from hooks.problems import Finding, Problem, locate
 
 Checker = Callable[[Block], Iterable[Finding]]
@@ -61,6 +60,9 @@ CHECKERS: dict[str, Checker] = {
     "nginx": configuration.check_nginx,
     "http": http.check_http,
 }
+# They look at the project's files too: those may define commands.
+SHELLS: set[Checker] = {CHECKERS[name] for name in ("bash", "bat", "console", "doscon")}
+SHELLS |= {CHECKERS[name] for name in ("powershell", "ps1con")}
 # Files whose name says more than their language: patterns of the title's last part.
 FILES: dict[str, Checker] = {
     "*requirements*.txt": configuration.check_requirements,
@@ -75,9 +77,10 @@ FILES: dict[str, Checker] = {
 }
 
 
-def find_checker(block: Block) -> Checker | None:
+def find_checker(block: Block, files: Mapping[str, str] = {}) -> Checker | None:
     """The one for the file's name, else the one for the language."""
-    return _by_name(block.title) or CHECKERS.get(block.language)
+    checker: Any = _by_name(block.title) or CHECKERS.get(block.language)
+    return partial(checker, shown=files) if checker in SHELLS else checker
 
 
 @lru_cache
@@ -86,10 +89,14 @@ def _by_name(title: str) -> Checker | None:
     return next((check for pattern, check in FILES.items() if fnmatchcase(name, pattern)), None)
 
 
-def check_block(block: Block) -> list[Problem]:
-    """Every problem of one block. A block that is marked wrong must have one, and reports none."""
+def check_block(block: Block, files: Mapping[str, str] = {}) -> list[Problem]:
+    """Every problem of one block. A block that is marked wrong must have one, and reports none.
+
+    Args:
+        files: what the pages have shown before; commands may be the project's own.
+    """
     problems = [locate(block, finding) for finding in fences.check_fence(block)]
-    checker = find_checker(block)
+    checker = find_checker(block, files)
     if checker is None:
         if block.language in UNPARSED:
             return problems
@@ -112,14 +119,8 @@ def check_block(block: Block) -> list[Problem]:
     return problems + found
 
 
-def check_across(blocks: Iterable[Block], files: dict[str, str]) -> list[Problem]:
-    """Every problem that only shows when the blocks of a page are read together.
-
-    Args:
-        files: what the pages that this one continues have shown; in the end, what the project is.
-    """
-    # What is included is an excerpt: tests hold the program that it comes from as a whole.
-    pairs = list(follow((block for block in blocks if not block.included), files))
+def check_across(pairs: project.Pairs) -> list[Problem]:
+    """Every problem that only shows when the blocks of a page are read together."""
     found: list[tuple[Block, Finding]] = []
     for check in ACROSS:
         try:

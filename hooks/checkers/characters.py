@@ -16,7 +16,8 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # A value that opens with a typographic quote: an attribute of HTML, a setting.
 QUOTED_VALUE = re.compile(r"[=:]\s*([\u2018-\u201f])")
 WORD = re.compile(r"\w+")
-COMMANDS = {"console", "bash", "ps1con", "powershell"}
+COMMENT = re.compile(r"(?<!\S)(#|::|rem\b).*", re.IGNORECASE)
+COMMANDS = {"console", "bash", "ps1con", "powershell", "bat", "doscon", "docker"}
 VALUES = {"html", "html+django", "html+jinja", "toml", "yaml", "ini", "json", "sql", "text"}
 
 
@@ -49,10 +50,11 @@ def _look(language: str, line: str) -> Iterator[tuple[int, str, str]]:
             name = unicodedata.name(letter).lower()
             yield match.start() + index, f"{name} in {match[0]!r}", "type the Latin letter"
     if language in COMMANDS:
-        for match in DASH_OPTION.finditer(line):
+        bare = QUOTED.sub(lambda m: " " * len(m[0]), line)
+        bare = COMMENT.sub("", bare)
+        for match in DASH_OPTION.finditer(bare):
             name = unicodedata.name(match[0][0]).lower()
             yield match.start(), f"{name} where an option begins", "type hyphens: - or --"
-        bare = QUOTED.sub(lambda m: " " * len(m[0]), line)
         for match in QUOTES.finditer(bare):
             name = unicodedata.name(match[0]).lower()
             yield match.start(), f"{name} in a command", "type straight quotes"

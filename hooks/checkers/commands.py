@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from hooks.checkers.parsers import Refused, Words, option_name
 from hooks.checkers.programs import PROGRAMS, Shown, program_name
 from hooks.checkers.words import read_commands
+from hooks.packages import find_slip
 from hooks.problems import Finding
 
 
@@ -40,6 +41,11 @@ def _follow(words: Words, shown: Shown) -> Iterator[tuple[str, bool]]:
         module, check = PROGRAMS.get(name, ("", None))
         asked = check is not None and find_spec(module) is not None
         yield name, asked
+        slip = "" if name in PROGRAMS else find_slip(name, PROGRAMS)
+        if slip and slip not in name:  # `ipython` is another program
+            refused = Refused(f"no program is named {name!r}", [slip], name)
+            refused.words = words[:1]
+            raise refused
         if check is None or not asked or len(words) == 1:  # a program's bare name is no mistake
             return
         try:
@@ -65,7 +71,9 @@ def _finding(refused: Refused) -> Iterator[Finding]:
 
 
 def _nearest(text: str, refused: Refused) -> str:
-    names = [name for name in refused.names if name != text]
+    if text in refused.names:
+        return ""
+    names = refused.names
     if not refused.sure:
         names = [name for name in names if _is_slip(text, name)]
     near = difflib.get_close_matches(text, names, 1, 0.7)

@@ -21,7 +21,7 @@ from hooks.problems import Finding
 
 # A file of nginx is mostly included into another; where, the file does not say.
 NGINX_PLACES = ("", "http {", "http { server {", "http { server { location / {", "stream {")
-LEFT_OUT = re.compile(r"^\s*(…|\.\.\.)\s*$", re.MULTILINE)
+LEFT_OUT = re.compile(r"^[ \t]*(…|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 def check_nginx(block: Block) -> Iterator[Finding]:
@@ -106,11 +106,11 @@ def check_requirements(block: Block) -> Iterator[Finding]:
             message = error.msg.strip().rpartition("error: ")[2]
             yield Finding(number, start + 1, message, "the options are those of pip install")
         else:
-            for column, message, remedy in _check_requirement(requirement):
+            for column, message, remedy in check_requirement(requirement):
                 yield Finding(number, start + column, message, remedy)
 
 
-def _check_requirement(text: str) -> Iterator[tuple[int, str, str]]:
+def check_requirement(text: str) -> Iterator[tuple[int, str, str]]:
     """Column, message and remedy; nothing for a path or an address."""
     try:
         text and Requirement(text)
@@ -146,7 +146,7 @@ def check_pyproject(block: Block) -> Iterator[Finding]:
     requirements = [item for items in lists if isinstance(items, list) for item in items]
     rows = block.source.split("\n")
     for text in filter(lambda item: isinstance(item, str), requirements):
-        for column, message, remedy in _check_requirement(text):
+        for column, message, remedy in check_requirement(text):
             places = [(i, row.find(text)) for i, row in enumerate(rows, 1) if text in row]
             line, start = places[0] if places else (1, 0)
             yield Finding(line, start + column, message, remedy)

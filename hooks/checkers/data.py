@@ -6,6 +6,7 @@ import re
 import tomllib
 import xml.parsers.expat
 from collections.abc import Iterator
+from contextlib import suppress
 
 import yaml
 
@@ -24,6 +25,9 @@ def check_json(block: Block) -> Iterator[Finding]:
         json.loads(block.source)
     except json.JSONDecodeError as error:
         yield Finding(error.lineno, error.colno, error.msg)
+    else:
+        with suppress(yaml.YAMLError):  # nearly all JSON is YAML, whose parser tells the places
+            yield from _repeated_keys(yaml.compose(block.source, Loader=yaml.SafeLoader))
 
 
 def check_toml(block: Block) -> Iterator[Finding]:
@@ -39,14 +43,36 @@ def check_toml(block: Block) -> Iterator[Finding]:
 
 def check_yaml(block: Block) -> Iterator[Finding]:
     try:
-        for _ in yaml.compose_all(block.source, Loader=yaml.SafeLoader):
-            pass
+        for document in yaml.compose_all(block.source, Loader=yaml.SafeLoader):
+            yield from _repeated_keys(document)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         yield Finding(line, column, error.problem or str(error))
     except yaml.YAMLError as error:
         yield Finding(1, 1, str(error))
+
+
+def _repeated_keys(document: yaml.Node | None) -> Iterator[Finding]:
+    """Keys that a mapping has twice: YAML forbids it, and readers of JSON keep one of them."""
+    todo, seen = [document], set()
+    while todo:
+        node = todo.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo += node.value
+        elif isinstance(node, yaml.MappingNode):
+            lines: dict[tuple[str, str], int] = {}
+            for key, value in node.value:
+                todo.append(value)
+                same = (key.tag, str(key.value))
+                if isinstance(key, yaml.ScalarNode) and same in lines and key.value != "<<":
+                    message = f"the key {key.value!r} is there already, in line {lines[same]}"
+                    mark = key.start_mark
+                    yield Finding(mark.line + 1, mark.column + 1, message, "keys are unique")
+                lines.setdefault(same, key.start_mark.line + 1)
 
 
 def check_ini(block: Block) -> Iterator[Finding]:
@@ -62,7 +88,7 @@ def check_ini(block: Block) -> Iterator[Finding]:
         for line, text in error.errors:
             yield Finding(line, 1, f"neither a [section] nor a name = value: {text.strip(chr(39))}")
     except configparser.Error as error:
-        message = error.message.replace("\n", " ")
+        message = re.sub(r"^While reading from .*?\]: ", "", error.message.replace("\n", " "))
         yield Finding(getattr(error, "lineno", 1) or 1, 1, message)
 
 

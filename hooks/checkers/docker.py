@@ -6,11 +6,12 @@ The rules on top of it: https://docs.docker.com/reference/dockerfile/
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from hooks.blocks import Block
+from hooks.checkers.commands import check_commands
 from hooks.checkers.grammars import check_syntax, first_error, parser, place
 from hooks.files import is_file, is_part
 from hooks.problems import Finding
@@ -18,6 +19,8 @@ from hooks.problems import Finding
 # An exec form that is no JSON is taken for a command of the shell, and fails when it runs.
 EXEC_FORM = re.compile(r"\[(?:{0}|\s+{0}[^\]]*?{0}\s*(?:,|\]\s*$))".format("[\"'“”‘’]"))
 TEST = re.compile(r"((?:&&|[|;!]|\b(?:if|then|else|do))\s*\\\n(?:\s*#.*\n)*\s*)\[")
+EXECUTED = ("run_instruction", "cmd_instruction")
+JSON_STRING = re.compile(r'("(?:\\.|[^"\\])*")|[\[\],]')
 LEFT_OUT = "#…"
 OTHER_SHELL = re.compile(r"^\s*(SHELL\s|#\s*escape\s*=\s*`)", re.IGNORECASE | re.MULTILINE)
 
@@ -120,7 +123,9 @@ def _instructions() -> list[str]:
 
 def _shell_commands(node: Node) -> Iterator[Node]:
     for child in node.children:
-        if child.type == "shell_command":
+        # An entry point may be the beginning of a command only.
+        exec_form = child.type == "json_string_array" and node.type in EXECUTED
+        if child.type == "shell_command" or exec_form:
             yield child
         else:
             yield from _shell_commands(child)
@@ -135,13 +140,23 @@ def _check_exec_form(source: str, node: Node, text: str) -> Iterator[Finding]:
         line, column = line + len(before) - 1, len(before[-1]) + (column if len(before) == 1 else 1)
         remedy = 'the exec form is a JSON array: ["program", "argument"]'
         yield Finding(line, column, error.msg, remedy)
+        return
+    # The same words at the same places, as a shell reads them.
+    words = JSON_STRING.sub(lambda match: match[0] if match[1] is not None else " ", text)
+    yield from _place(line, column, check_commands("bash", words))
 
 
 def _check_shell(line: int, column: int, text: str) -> Iterator[Finding]:
     first, *others = text.split("\n")
     # Docker drops comments and empty lines between continued lines; a shell does not.
     others = ["\\" if re.match(r"\s*(#|$)", other) else other for other in others]
-    for finding in check_syntax("bash", "\n".join([first, *others])):
+    text = "\n".join([first, *others])
+    wrong = list(check_syntax("bash", text))
+    yield from _place(line, column, wrong or check_commands("bash", text))
+
+
+def _place(line: int, column: int, findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
         shift = column - 1 if finding.line == 1 else 0
         yield Finding(
             finding.line + line - 1, finding.column + shift, finding.message, finding.remedy

@@ -26,6 +26,8 @@ ATTRIBUTES = {
     "data-try",
     "data-not-run",
 }
+# Sessions that the tabs of CONTRIBUTING.md do not hold.
+OF_OTHER_SYSTEMS = {"Linux, macOS": ("ps1con", "doscon"), "Windows": ("console",)}
 HL_LINES = re.compile(r"\s*(\d+(-\d+)?\s*)+")
 # A comment that is a number in brackets only: Material puts a button there.
 ANNOTATION = re.compile(r"\((\d+)\)!?\s*(?:\*/|-->)?\s*$", re.MULTILINE)
@@ -43,12 +45,16 @@ def check_fence(block: Block) -> Iterator[Finding]:
             if not block.language:
                 remedy = f"in braces a language has a dot: {{.{name}}}"
             yield Finding(0, _column(block, name), f"unknown attribute {name!r}", remedy)
-        elif name.startswith("data-") and not value.strip():
+        elif name.startswith("data-") and value.strip() in ("", "None"):
             message = f"the attribute {name} says nothing"
             yield Finding(0, _column(block, name), message, "readers see its text")
     if block.outside:
         message = f"this block is outside of {block.outside.strip()!r}"
         yield Finding(0, _column(block), message, "indent it by four spaces more than that line")
+    for label in block.tabs:
+        if block.language in OF_OTHER_SYSTEMS.get(label, ()):
+            message = f"a block of {block.language} in the tab {label!r}"
+            yield Finding(0, _column(block), message, "put it into the other system's tab")
     if chosen := block.options.get("hl_lines", ""):
         yield from _check_highlighted(block, chosen)
     if block.language in ("text", "console", "pycon"):  # nothing is a comment there
@@ -66,6 +72,10 @@ def _check_highlighted(block: Block, chosen: str) -> Iterator[Finding]:
     if not HL_LINES.fullmatch(chosen):
         message = f"hl_lines does not name lines: {chosen!r}"
         yield Finding(0, _column(block, "hl_lines"), message, 'write it like hl_lines="1 3-5"')
+    for first, end in re.findall(r"(\d+)-(\d+)", chosen):
+        if int(first) > int(end):
+            message = f"hl_lines goes backwards: {first}-{end}"
+            yield Finding(0, _column(block, "hl_lines"), message, f"write {end}-{first}")
     last = block.source.count("\n") + 1
     for number in re.findall(r"\d+", chosen):
         if not 1 <= int(number) <= last:

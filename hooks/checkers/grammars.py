@@ -24,7 +24,13 @@ GRAMMARS = {
 }
 # What a shell takes and its grammar here does not know; letters in its place keep every column.
 LETTERS = {
-    "powershell": re.compile(rb"(?<=\s-)-[\w-]+=[^\s\"'{}()|;]+"),  # `--name=value` for a program
+    # `--name=value` for a program, `py -0p`
+    "powershell": re.compile(rb"(?<=\s-)-[\w-]+=[^\s\"'{}()|;]+|(?<=\bpy )-0p?\b"),
+    "css": re.compile(
+        rb"\([^(){};]*[<>][^(){};]*\)|(?<=[\w)\]] )&"
+    ),  # `(width >= 40rem)`, `.a & {`
+    # `{ ... }`: what is left out, not spread
+    "js": re.compile(rb"\.\.\.(?=\s*(?:[})\],;]|\n|$))"),
     "bat": re.compile(rb"(?<![^\s&|(@])\.+(?=[\w\\])"),  # `.venv\Scripts\python`
 }
 # … and this only where the grammar would refuse the whole: `Move-Item a.py, b app`

@@ -4,13 +4,17 @@ Which elements have no end tag, and which may leave it out, is the HTML standard
 https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
 """
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from hooks.blocks import Block
-from hooks.checkers.grammars import check_syntax
+from hooks.checkers.configuration import LEFT_OUT
+from hooks.checkers.grammars import check_syntax, parse, place
+from hooks.checkers.words import descend
 from hooks.problems import Finding
 
+STRAIGHT = "type straight quotes, and signs that JavaScript knows"
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source")
     + ("track", "wbr")
@@ -41,17 +45,36 @@ CLOSES: dict[str, tuple[str, ...]] = {
 
 
 def check_css(block: Block) -> Iterator[Finding]:
-    yield from check_syntax("css", block.source)
+    yield from check_syntax("css", LEFT_OUT.sub("", block.source))
 
 
 def check_js(block: Block) -> Iterator[Finding]:
     yield from check_syntax("js", block.source)
+    # The grammar takes any letter beyond ASCII into a name, typographic quotes too.
+    for node in descend(parse("js", block.source)):
+        name = (node.text or b"").decode()
+        plain = re.sub("[$#…\u200c\u200d]", "_", name)
+        if "identifier" in node.type and not plain.isascii() and not plain.isidentifier():
+            at = next(i for i in range(len(name)) if not f"_{plain[i]}".isidentifier())
+            line, column = place(block.source, node)
+            code = f"U+{ord(name[at]):04X}"
+            yield Finding(line, column + at, f"{name[at]!r} ({code}) in a name", STRAIGHT)
 
 
 def check_html(block: Block) -> Iterator[Finding]:
     parser = _Balance()
     parser.feed(block.source)
+    if unfinished := re.match(r"<!--|</?[a-z]", parser.rawdata, re.IGNORECASE):
+        what, end = ("comment", "-->") if unfinished[0] == "<!--" else ("tag", ">")
+        parser.find(f"this {what} is never closed", f"add {end}")
+        yield from parser.findings
+        return
     parser.close()
+    if tag := re.search(r"{%", block.source):
+        above = block.source[: tag.start()].split("\n")
+        remedy = "the language should be `html+django` or `html+jinja`"
+        message = "a template's tag in a block of html"
+        yield Finding(len(above), len(above[-1]) + 1, message, remedy)
     never_closed = [
         Finding(line, column, f"<{tag}> is never closed", f"add </{tag}>")
         for tag, line, column in parser.open

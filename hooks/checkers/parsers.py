@@ -50,7 +50,8 @@ def unknown(title: str, word: str, names: Iterable[str], sure: bool = True) -> R
     return Refused(f"{title} has no {what} {option_name(word)!r}", names, word, sure)
 
 
-def parse_argparse(parser: Any, words: Words, title: str, sure: bool = True) -> None:
+def parse_argparse(parser: Any, words: Words, title: str, sure: bool = True) -> Any:
+    """The values, or None where the parser ends early."""
     parsers = list(_nested(parser))
     names = {name for each in parsers for name in each._option_string_actions}
 
@@ -71,14 +72,15 @@ def parse_argparse(parser: Any, words: Words, title: str, sure: bool = True) -> 
             if action.type not in (int, float):  # others may open files
                 action.type = None
     try:
-        _, extra = parser.parse_known_args(words[1:])
+        values, extra = parser.parse_known_args(words[1:])
     except _Ended:
-        return
+        return None
     for word in extra:
         if word.startswith("-") and word != "--":
             raise unknown(title, word, names, sure)
     for word in extra:
         raise Refused(f"{title} takes no further argument {word!r}", word=word)
+    return values
 
 
 def _nested(parser: Any) -> Iterator[Any]:

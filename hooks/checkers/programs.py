@@ -4,6 +4,7 @@
 Such a function raises `Refused`, or returns the words of a command that this one starts.
 """
 
+import ast
 import copy
 import getopt
 import itertools
@@ -14,11 +15,12 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from pkgutil import resolve_name
+from pkgutil import iter_modules, resolve_name
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from hooks.checkers.configuration import check_requirement
 from hooks.checkers.parsers import (
     Refused,
     Words,
@@ -32,7 +34,7 @@ from hooks.checkers.parsers import (
     unknown,
 )
 from hooks.checkers.words import Word
-from hooks.packages import configure_django
+from hooks.packages import configure_django, find_slip
 
 Shown = Mapping[str, str]
 
@@ -46,6 +48,8 @@ def _python(words: Words, shown: Shown) -> Words:
     launcher = program_name(words[0]) == "py"
     options: list[str] = []
     for i, word in enumerate(words[1:], start=1):
+        if word == "-c" and "python3." not in words[0]:  # `python3.14` may know more syntax
+            _code("".join(words[i + 1 : i + 2]))
         if word.startswith("-c") or word == "-":
             break
         if word == "-m":
@@ -53,7 +57,11 @@ def _python(words: Words, shown: Shown) -> Words:
             return _module(words[i + 1 :], shown)
         if not word.startswith("-") and options[-1:] not in (["-X"], ["-W"]):
             _python_options(options)
-            return words[i:] if PurePosixPath(word).name == "manage.py" else []
+            name = PurePosixPath(word).name
+            near = find_slip(name, ["manage.py"]) and len(name) <= len("manage.py")
+            if near and word not in shown:  # `manager.py` may be another file
+                raise Refused(f"python: no file is named {word!r}", ["manage.py"], word)
+            return words[i:] if name == "manage.py" else []
         if not (launcher and re.match(r"-(\d|V:|-)", word)):
             options.append(word)
     _python_options(options)
@@ -69,14 +77,31 @@ def _python_options(options: list[str]) -> None:
         raise Refused(f"python: {text.splitlines()[0]}", names)
 
 
+def _code(source: str) -> None:
+    """One line of Python, in which the shell changes nothing."""
+    if re.search(r"[$`%\\…\n]|\.\.\.", source):
+        return
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        raise Refused(f"python -c: {error.msg}", (), source) from None
+
+
 def _module(words: Words, shown: Shown) -> Words:
     if not words:
         raise Refused("python: -m wants the name of a module")
     name = words[0]
     root = name.split(".")[0]
     if root not in _roots(shown) and not name.is_unknown and find_spec(root) is None:
-        known = [*MODULES, *PROGRAMS]
+        # Packages of Python's own that are programs, as unittest.
+        packages = [p.parent.name for p in Path(ast.__file__).parent.glob("*/__main__.py")]
+        known = [*MODULES, *PROGRAMS, *packages]
         raise Refused(f"python: no module is named {name!r}", known, name, sure=False)
+    if root in sys.stdlib_module_names and root not in _roots(shown):
+        inside = getattr(find_spec(root), "submodule_search_locations", None) or []
+        known = [f"{root}.{module.name}" for module in iter_modules(inside)]
+        if name.count(".") == 1 and name not in known:
+            raise Refused(f"python: no module is named {name!r}", known, name, sure=False)
     return [Word.at(MODULES.get(name, name), (name.line, name.column)), *words[1:]]
 
 
@@ -98,14 +123,26 @@ def _django(words: Words, shown: Shown) -> Words:
     refusals = []
     for app in commands[name]:
         try:
-            parse_argparse(_django_parser(app, name), words[1:], f"{title} {name}", sure)
+            values = parse_argparse(_django_parser(app, name), words[1:], f"{title} {name}", sure)
         except Refused as refused:
             refusals.append(refused)
         except ImproperlyConfigured:  # the app wants a library of the system, as gis does
             return []
         else:
+            if values and name in ("startapp", "startproject"):
+                _new_name(f"{title} {name}", values.name)
             return []
     raise refusals[0]
+
+
+def _new_name(title: str, name: Word) -> None:
+    """What `TemplateCommand.validate_name` of Django refuses."""
+    if name.is_unknown:
+        return
+    if not name.isidentifier():
+        raise Refused(f"{title}: {name!r} is no Python name", [re.sub(r"\W", "_", name)], name)
+    if name in sys.stdlib_module_names or name == "django":
+        raise Refused(f"{title}: {name!r} is the name of a module that is there already", (), name)
 
 
 @cache
@@ -174,7 +211,13 @@ def _pip(words: Words, shown: Shown) -> Words:
     if rest and rest[0] not in commands:
         raise unknown("pip", rest[0], commands)
     if rest:
-        parse_optparse(_pip_parser(str(rest[0])), rest, f"pip {rest[0]}")
+        _, packages = parse_optparse(_pip_parser(str(rest[0])), rest, f"pip {rest[0]}")
+        for package in packages if rest[0] in ("install", "download", "wheel") else ():
+            if not package.isascii() or re.search(r"[$`%{}]|\.\.\.|^<", package):
+                continue
+            for _, message, meant in check_requirement(package):
+                names = re.findall(r"did you mean (.*)\?", meant)
+                raise Refused(f"pip {rest[0]}: {message}", names, package)
     return []
 
 

@@ -37,7 +37,7 @@ LANGUAGES = {
 }
 # Programs that read the files which they are given, and make none.
 READERS = re.compile(
-    r"(python[\d.]*|py|cat|less|type|source|\.|bash|sh|pytest|flask|gunicorn)(\s|$)"
+    r"(python[\d.]*|py|pip[\d.]*|cat|less|type|source|\.|bash|sh|pytest|flask|gunicorn)(\s|$)"
 )
 
 Pairs = Sequence[tuple[Block, Shown]]

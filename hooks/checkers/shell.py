@@ -7,6 +7,7 @@ from types import MappingProxyType
 from hooks.blocks import Block
 from hooks.checkers.commands import check_commands
 from hooks.checkers.grammars import check_syntax
+from hooks.checkers.slips import check_slips
 from hooks.problems import Finding
 from hooks.sessions import read_session
 
@@ -42,9 +43,11 @@ def check_cmd_session(block: Block, shown: Shown = NOTHING) -> Iterator[Finding]
 
 
 def _check(shell: str, text: str, shown: Shown) -> Iterator[Finding]:
-    """The syntax; where that is right, the commands."""
+    """The syntax; where that is right, slips, and what the programs would refuse."""
     wrong = list(check_syntax(shell, text))
-    yield from wrong or check_commands(shell, text, shown)
+    yield from wrong or check_slips(shell, text)
+    if not wrong:
+        yield from check_commands(shell, text, shown)
 
 
 def _session(

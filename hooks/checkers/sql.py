@@ -13,8 +13,8 @@ from functools import cache
 from hooks.blocks import Block
 from hooks.problems import Finding
 
-# What the drivers of Django and SQLAlchemy fill in: %s, %(name)s, :name.
-PLACEHOLDER = re.compile(r"%s|%\(\w+\)s|(?<![:\w]):[A-Za-z_]\w*")
+# What the drivers of Django and SQLAlchemy fill in: %s, %(name)s, :name, __[POSTCOMPILE_name].
+PLACEHOLDER = re.compile(r"%s|%\(\w+\)s|__\[POSTCOMPILE_\w+\]|(?<![:\w]):[A-Za-z_]\w*")
 # Commands of the programs psql and sqlite3: \echo, .schema.
 CLIENT = re.compile(r"^[\\.][a-z].*$", re.MULTILINE)
 UNFINISHED = re.compile(r"[^;]*(?:…|\.\.\.)[^;]*")

@@ -46,12 +46,12 @@ class Word(str):
 def read_commands(language: str, source: str) -> Iterator[list[Word]]:
     """Every simple command of a text that the grammar reads, those in substitutions too."""
     code = source.encode()
-    for node in _descend(parse(language, source)):
+    for node in descend(parse(language, source)):
         if node.type not in COMMANDS:
             continue
         words: list[Word] = []
         end = -1
-        for part in _words(node):
+        for part in (*_words(node), *_after_redirect(node)):
             text = _unquoted(part, code)
             if part.start_byte == end:  # `--settings=%NAME%` has two parts
                 last = words.pop()
@@ -63,10 +63,10 @@ def read_commands(language: str, source: str) -> Iterator[list[Word]]:
             yield words
 
 
-def _descend(node: Node) -> Iterator[Node]:
+def descend(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
-        yield from _descend(child)
+        yield from descend(child)
 
 
 def _words(node: Node) -> Iterator[Node]:
@@ -75,6 +75,14 @@ def _words(node: Node) -> Iterator[Node]:
             yield from _words(child)
         elif child.type not in BETWEEN:
             yield child
+
+
+def _after_redirect(node: Node) -> Iterator[Node]:
+    """Words of `a < file b`: the grammar gives them to the redirection."""
+    around = node.parent
+    if around and around.type == "redirected_statement":
+        for redirect in around.children_by_field_name("redirect"):
+            yield from redirect.children_by_field_name("destination")[1:]
 
 
 def _unquoted(node: Node, code: bytes) -> str:

@@ -54,6 +54,9 @@ def test_language_that_does_not_fit_the_name(report):
     ("language", "source", "message"),
     [
         ("console", "$ pipenv –venv", "1:10: console: en dash where an option begins"),
+        ("bat", "set A=“b”", "1:7: bat: left double quotation mark in a command"),
+        ("docker", "RUN pip –v", "1:9: docker: en dash where an option begins"),
+        ("js", "const a = ‘b’;", "1:11: js: '‘' (U+2018) in a name"),
         ("console", "$ echo “hi”", "1:8: console: left double quotation mark in a command"),
         ("python", "x\u00a0= 1", "1:2: python: no-break space (U+00A0)"),
         ("python", "name = 1  #\u200b", "1:12: python: zero width space (U+200B)"),
@@ -73,6 +76,10 @@ def test_odd_characters(report, language, source, message):
     [
         ("console", "$ pipenv --venv"),
         ("console", '$ git commit -m "don’t – wait"'),
+        ("bash", "ls  # don’t –x"),
+        ("bat", "rem don’t\ndir"),
+        ("docker", "# don’t –x\nRUN ls"),
+        ("js", "const café = '’', $x = {…}; // don’t"),
         ("console", "$ ls\n– what is printed may hold anything\u00a0“”"),
         ("python", 'title = "Stanisław – “Solaris”"'),
         ("python", 'greeting = "Привет"'),
@@ -105,6 +112,12 @@ def test_file_used_before_it_is_shown(report):
         "docs/page.md:2:10: console: urls.py is used before it is shown, at docs/page.md:5\n"
     )
     assert report(URLS + command) == ""
+    command = "```console\n$ pip install -r a.txt\n```\n\n"
+    file = '```text title="a.txt"\nflask\n```\n\n'
+    assert report(command + file).startswith(
+        "docs/page.md:2:18: console: a.txt is used before it is shown, at docs/page.md:5\n"
+    )
+    assert report(file + command) == ""
 
 
 def test_generated_files_are_known(report):
@@ -112,6 +125,31 @@ def test_generated_files_are_known(report):
     part = '```{.python title="config/settings.py" data-replace="DEBUG = X"}\nDEBUG = False\n```\n'
     assert "the line 'DEBUG = X' is not there in config/settings.py" in report(start + part)
     assert report(start + part.replace("= X", "= True")) == ""
+
+
+COMMAND = (
+    '```python title="app.py"\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\n'
+    '@app.cli.command("NAME")\ndef fill():\n    print("made")\n```\n\n```console\n$ flask TYPED\n```\n'
+)
+
+
+def test_command_of_the_page(report):
+    def page(name: str, typed: str) -> str:
+        return COMMAND.replace("NAME", name).replace("TYPED", typed)
+
+    assert report(page("init-db", "init-db")) == ""
+    assert report(page("rutes", "rutes")) == ""  # nearly one of Flask's own
+    assert report(page("init-db", "init_db")).startswith(
+        "docs/page.md:13:9: console: flask has no command 'init_db'\n"
+    )
+
+
+def test_tab_of_another_system(report):
+    tab = '=== "Windows"\n\n    ```LANGUAGE\n    PROMPT ls\n    ```\n'
+    assert report(tab.replace("LANGUAGE", "ps1con").replace("PROMPT", "PS>")) == ""
+    assert report(tab.replace("LANGUAGE", "console").replace("PROMPT", "$")).startswith(
+        "docs/page.md:3:5: markdown: a block of console in the tab 'Windows'\n"
+    )
 
 
 def test_versions_of_one_file_are_read_one_at_a_time(report):

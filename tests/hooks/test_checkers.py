@@ -323,6 +323,65 @@ BAD = [
         ],
     ),
     (
+        "html",
+        "{% if a %}",
+        [
+            "docs/page.md:4:1: html: a template's tag in a block of html",
+            "    {% if a %}",
+            "    ^",
+            "    help: the language should be `html+django` or `html+jinja`",
+        ],
+    ),
+    (
+        "html",
+        "<p>a</p>\n<!-- b",
+        [
+            "docs/page.md:5:1: html: this comment is never closed",
+            "    <!-- b",
+            "    ^",
+            "    help: add -->",
+        ],
+    ),
+    (
+        "html",
+        "<p>a</p",
+        [
+            "docs/page.md:4:5: html: this tag is never closed",
+            "    <p>a</p",
+            "        ^",
+            "    help: add >",
+        ],
+    ),
+    (
+        "json",
+        '{"a": 1,\n "a": 2}',
+        [
+            "docs/page.md:5:2: json: the key 'a' is there already, in line 4",
+            '     "a": 2}',
+            "     ^",
+            "    help: keys are unique",
+        ],
+    ),
+    (
+        "yaml",
+        "a:\n  b: 1\n  b: 2",
+        [
+            "docs/page.md:6:3: yaml: the key 'b' is there already, in line 5",
+            "      b: 2",
+            "      ^",
+            "    help: keys are unique",
+        ],
+    ),
+    (
+        "ini",
+        "[a]\nb = 1\nb = 2",
+        [
+            "docs/page.md:6:1: ini: option 'b' in section 'a' already exists",
+            "    b = 2",
+            "    ^",
+        ],
+    ),
+    (
         "json",
         '{"a": 1,}',
         [
@@ -413,6 +472,12 @@ GOOD = [
     ),
     ("html", '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>'),
     ("json", '{"a": [1, 2]}'),
+    ("css", ".a {\n  …\n}\n@media (width >= 40rem) { .a { .b & { color: red } } }"),
+    ("js", "htmx.on('load', (e) => { ... }); f(...a, ...)"),
+    ("html", "<p>1 < 2</p> <"),
+    ("ps1con", "PS> py -0p"),
+    ("json", '[{"a": {"a": 1}}, {"a": 2}]'),
+    ("yaml", 'a: &x {a: 1}\nb: {<<: *x, a: 2}\n1: x\n"1": y\nc: &c [*c]'),
     ("toml", "[a]\nb = 1"),
     ("yaml", "a: [1, 2]\n---\nb: !tag 3"),
     ("text", "anything {{ <"),
@@ -455,6 +520,8 @@ def test_mark_on_a_block_that_is_right(report):
     [
         ('```{.python data-wrnog="x"}', "unknown attribute 'data-wrnog'"),
         ('```{.python hl_lines="2"}', "hl_lines names 2, but the block has 1 lines"),
+        ('```{.python hl_lines="2-1"}', "hl_lines goes backwards: 2-1"),
+        ("```{.python data-mistake}", "the attribute data-mistake says nothing"),
         ('```{.python hl_lines="a"}', "hl_lines does not name lines: 'a'"),
         ('```{.python data-wrong=""}', "the attribute data-wrong says nothing"),
     ],

@@ -7,6 +7,7 @@ from hooks.checkers import check_block
 from hooks.checkers.commands import check_commands, read_programs
 from hooks.checkers.grammars import check_syntax
 from hooks.checkers.programs import PROGRAMS, _django_commands, _django_parser
+from hooks.checkers.slips import check_slips
 from hooks.problems import Finding
 
 # Shell, a mistake, its column, what is said, the remedy; what is right.
@@ -98,6 +99,17 @@ PAIRS = [
     ('bash', 'cat x | xargs pip instal', 19, "pip has no command 'instal'", 'did you mean `install`?', 'cat x | xargs pip install -r'),
     ('bash', 'echo $(python manage.py migrat)', 25, "manage.py has no command 'migrat'", 'did you mean `migrate`?', 'echo $(python manage.py migrate)'),
     ('bash', 'timeout 5 python manage.py migrat', 28, "manage.py has no command 'migrat'", 'did you mean `migrate`?', 'timeout 5 python manage.py migrate'),
+    ('bash', 'pyhton manage.py migrate', 1, "no program is named 'pyhton'", 'did you mean `python`?', 'ipython manage.py'),
+    ('bash', 'sudo flaks run', 6, "no program is named 'flaks'", 'did you mean `flask`?', 'sudo flash run'),
+    ('bash', 'python mange.py migrate', 8, "python: no file is named 'mange.py'", 'did you mean `manage.py`?', 'python manager.py migrate'),
+    ('bash', 'python -m unitest', 11, "python: no module is named 'unitest'", 'did you mean `unittest`?', 'python -m unittest tests.test_a'),
+    ('bash', 'python -m http.sever 80', 11, "python: no module is named 'http.sever'", 'did you mean `http.server`?', 'python -m http.server 80'),
+    ('bash', "python -c 'print(1'", 11, "python -c: '(' was never closed", '', "python -c 'print(1)' x"),
+    ('bash', 'django-admin startproject my-site', 27, "django-admin startproject: 'my-site' is no Python name", 'did you mean `my_site`?', 'django-admin startproject my_site my-site'),
+    ('bash', 'python manage.py startapp code', 27, "manage.py startapp: 'code' is the name of a module that is there already", '', 'python manage.py startapp codes'),
+    ('bash', 'pip install django=5.2', 13, 'pip install: Expected semicolon (after name with no version specifier) or end', 'did you mean `django==5.2`?', "pip install django==5.2 . ./x 'flask<4' git+https://example.com/a.git"),
+    ('bash', 'gunicorn a:b --bind', 14, 'gunicorn: argument -b/--bind: expected one argument', '', 'gunicorn a:b --bind :80'),
+    ('bash', 'a < b.json --x; python manage.py loaddata < b.json --indent=2 -', 52, "manage.py loaddata has no option '--indent'", '', 'python manage.py loaddata < b.json --format=json -'),
     ('powershell', '.venv\\Scripts\\python -m pip instal x', 29, "pip has no command 'instal'", 'did you mean `install`?', '.venv\\Scripts\\python -m pip install x'),
     ('powershell', '& "C:\\Python\\python.exe" -m venv --without-pipp x', 34, "python -m venv has no option '--without-pipp'", 'did you mean `--without-pip`?', '& "C:\\Python\\python.exe" -m venv --without-pip x'),
     ('powershell', 'py -m vevn .venv', 7, "python: no module is named 'vevn'", 'did you mean `venv`?', 'py -3.12 -m venv .venv'),
@@ -116,6 +128,35 @@ def test_mistake_and_its_clean_twin(shell, bad, column, message, remedy, good):
     assert list(check_commands(shell, good)) == []
 
 
+SLIPS = [
+    ("bash", "$ pip install x", 1, "a prompt in a command", "$EDITOR a.py"),
+    ("bash", '$env:A = "x"', 1, "this is PowerShell", "$env"),
+    ("bash", "set A=x", 1, "this is cmd: here `set` sets no variable", "set -- A=x"),
+    ("bash", ".venv\\Scripts\\activate", 1, "a shell drops the \\ of a path", "\\ls a\\ b"),
+    ("bash", "A = b flask run", 1, "spaces around the = of a variable", "A=b flask run"),
+    ("bash", "cd x; export A = b", 7, "spaces around the = of a variable", "export A=b C"),
+    ("bash", "pip install a>=5", 14, "a shell takes '>' for a redirection", "pip freeze >a 2>&1"),
+    ("bash", "pip install a<4.2", 14, "a shell takes '<' for a redirection", "pip install 'a<4.2'"),
+    (
+        "bash",
+        "curl http://a/?b=1&c=2",
+        6,
+        "a shell ends the command at the & of an address without quotes",
+        "curl 'http://a/?b=1&c=2' & curl http://a/?b=1 && ls",
+    ),
+    ("powershell", "export A=b", 1, "PowerShell has no command 'export'", "$h = @{A=1; B=2}"),
+    ("powershell", "source a/b", 1, "PowerShell has no command 'source'", "Export-Csv a.csv"),
+]
+
+
+@pytest.mark.parametrize(("shell", "bad", "column", "message", "good"), SLIPS)
+def test_slip_that_the_shell_does_not_tell(shell, bad, column, message, good):
+    assert [(f.line, f.column, f.message) for f in check_slips(shell, bad)] == [
+        (1, column, message)
+    ]
+    assert list(check_slips(shell, good)) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -127,6 +168,7 @@ def test_mistake_and_its_clean_twin(shell, bad, column, message, remedy, good):
         "flask frobnicate",
         "python -m our.module --fast",
         "git pul",
+        "python3.14 -c 'lazy import json'",
         "pytest --cov=books",
         "gunicorn --worker-clas gthread a:b",  # argparse takes the beginning of a name
     ],

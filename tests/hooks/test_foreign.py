@@ -28,6 +28,7 @@ from filelock import FileLock
 from hooks.__main__ import page_renderer
 from hooks.blocks import Block, find_blocks
 from hooks.checkers import check_across, check_block
+from hooks.files import follow
 from tests.hooks.conftest import HERE
 
 CACHE = HERE.parent.parent / ".cache" / "foreign"
@@ -130,7 +131,7 @@ def test_complaints_are_the_recorded_ones(archives, package):
     raised: Counter[tuple[str, int, str]] = Counter()
     for blocks in python_blocks(archives[package]):
         problems = [problem for block in blocks for problem in check_block(block)]
-        for problem in problems + check_across(blocks, {}):
+        for problem in problems + check_across(list(follow(blocks, {}))):
             # GitHub nests a block below fewer spaces than the Markdown of this site.
             if "this block is outside of" in problem.message:
                 continue

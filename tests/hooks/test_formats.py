@@ -239,6 +239,21 @@ BAD = [
     (
         "docker",
         "",
+        'FROM a\nRUN ls && \\\n    pip instal x\nCMD [ "gunicorn", "--workes", "3"]',
+        [
+            "docs/page.md:6:9: docker: pip has no command 'instal'",
+            "        pip instal x",
+            "            ^",
+            "    help: did you mean `install`?",
+            "docs/page.md:7:19: docker: gunicorn has no option '--workes'",
+            '    CMD [ "gunicorn", "--workes", "3"]',
+            "                      ^",
+            "    help: did you mean `--workers`?",
+        ],
+    ),
+    (
+        "docker",
+        "",
         'VOLUME ["/data"',
         [
             "docs/page.md:4:16: docker: ] is missing here",
@@ -293,9 +308,9 @@ BAD = [
     (
         "text",
         "requirements.txt",
-        "# the site\nflask>=3.1 <4",
+        "# the site\n\n…\n\nflask>=3.1 <4",
         [
-            "docs/page.md:5:12: text: Expected comma (within version specifier), semicolon (after version specifier) or end",
+            "docs/page.md:8:12: text: Expected comma (within version specifier), semicolon (after version specifier) or end",
             "    flask>=3.1 <4",
             "               ^",
             "    help: name>=1.0,<2 ; marker",
@@ -559,6 +574,7 @@ GOOD = [
         "",
         "CREATE USER shelf WITH PASSWORD 'secret';\nCREATE DATABASE shelf OWNER shelf;\nGRANT ALL PRIVILEGES ON DATABASE shelf TO shelf;",
     ),
+    ("sql", "", "SELECT id FROM book WHERE id IN (__[POSTCOMPILE_id_1])"),
     ("sql", "", "SELECT id::text, a[1:2] FROM b WHERE c ILIKE $1 FOR UPDATE SKIP LOCKED;"),
     (
         "sql",
@@ -582,6 +598,7 @@ GOOD = [
         "Dockerfile",
         '# syntax=docker/dockerfile:1\nARG VERSION=3.13\nFROM python:${VERSION}-slim AS build\nENV PYTHONUNBUFFERED=1 \\\n    # two\n    PATH="/app/.venv/bin:$PATH"\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\nRUN --mount=type=cache,target=/var/cache/pip \\\n    # a comment\n\n    pip install -r requirements.txt && \\\n    [ "$A" = b ] || true\nCOPY --chown=app:app . .\nRUN <<EOF\nif true; then echo\nfi\nEOF\nEXPOSE 8000/tcp\nHEALTHCHECK --interval=5m CMD curl -f http://localhost/ || exit 1\nUSER app\nENTRYPOINT ["gunicorn"]\nCMD [ "config.wsgi" ]',
     ),
+    ("docker", "", 'CMD ["sh", "-c", "pip install \\"$A\\" && exec gunicorn a:b --bind :$PORT"]'),
     ("docker", "", "RUN pip install .\nCMD python manage.py runserver"),
     ("docker", "Dockerfile", 'FROM python:3.13-slim\n…\nCMD ["gunicorn", "config.wsgi"]'),
     (

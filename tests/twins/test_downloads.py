@@ -13,6 +13,7 @@ from hooks.blocks import Block
 from hooks.checkers import check_across, check_block
 from hooks.downloads import APPS as NAMES
 from hooks.downloads import pack, read_app
+from hooks.files import follow
 from tests.twins.boards import APPS, DJANGO, FLASK, Board, answers
 
 
@@ -85,4 +86,4 @@ def test_the_validator_finds_nothing_wrong_in_the_whole_app(name):
     ]
     assert len(blocks) > 15
     assert [str(p) for block in blocks for p in check_block(block)] == []
-    assert [str(p) for p in check_across(blocks, {})] == []
+    assert [str(p) for p in check_across(list(follow(blocks, {})))] == []
