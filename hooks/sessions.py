@@ -1,6 +1,7 @@
 """Terminal sessions: which lines of a block are typed and which are printed."""
 
 import re
+import shlex
 from dataclasses import dataclass
 
 PROMPTS = {
@@ -56,11 +57,19 @@ def read_session(language: str, source: str) -> tuple[list[str], list[Command]]:
     return preamble, commands
 
 
+def _has_open_quote(text: str) -> bool:
+    try:
+        shlex.split(text, comments=True)
+    except ValueError:
+        return True
+    return False
+
+
 def _continues(language: str, text: str) -> bool:
     """Whether the shell would go on reading after `text`."""
     if language == "console":
         heredoc = re.search(r"<<-?\s*['\"]?(\w+)", text)
-        if heredoc and heredoc[1] not in text.split("\n")[1:]:
-            return True
-        return text.endswith("\\") or text.count("'") % 2 == 1 and '"' not in text
+        if heredoc:
+            return heredoc[1] not in text.split("\n")[1:]
+        return text.endswith("\\") or _has_open_quote(text)
     return language in MORE and text.endswith(MORE[language])
