@@ -15,7 +15,7 @@ import re
 import sys
 import textwrap
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import EnumMeta
 from pathlib import Path
@@ -39,6 +39,15 @@ PYTHON_2 = {
     "httplib": "http.client",
     "urllib2": "urllib.request",
     "urlparse": "urllib.parse",
+}
+# https://docs.python.org/3.11/library/2to3.html: the fixers basestring, dict, has_key, raw_input,
+# unicode, xrange
+PYTHON_2_NAMES = {"basestring": "str", "raw_input": "input", "unicode": "str", "xrange": "range"}
+PYTHON_2_METHODS = {
+    "has_key": "in",
+    "iteritems": "items",
+    "iterkeys": "keys",
+    "itervalues": "values",
 }
 UNKNOWN: Any = None
 MISSING: Any = object()
@@ -214,8 +223,13 @@ def objections(
     if goes := _goes_in(function):
         found.append(Objection("", f"{{}} is deprecated: it goes in {goes}"))
     accepted = _keywords(function)
-    if accepted is None:
-        return found
+    if accepted is None:  # it may take any, and hand it on
+        for keyword, slip in _slips(function, keywords):
+            message = f"{{}} has no argument {keyword!r}"
+            return [*found, Objection(keyword, message, f"did you mean {slip!r}?")]
+        if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+            return found
+        accepted = frozenset(keywords)
     for keyword in keywords:
         if keyword not in accepted:
             near = did_you_mean(keyword, accepted)
@@ -233,6 +247,16 @@ def objections(
     except ValueError:  # it has no signature
         pass
     return found
+
+
+def _slips(function: Any, keywords: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Keywords that are surely slips of those that a function names beside its `**kwargs`."""
+    called = getattr(function, "__init__") if isinstance(function, type) else function  # noqa: B009
+    if isinstance(called, FunctionType):
+        named = [name for name in _signature(called).parameters if name[0] != "_"]
+        for keyword in keywords:
+            if keyword not in named and (slip := find_slip(keyword, named)):
+                yield keyword, slip
 
 
 @functools.cache
@@ -297,11 +321,12 @@ def _source(thing: Any) -> str:
 
 
 @functools.cache
-def _stub(path: str) -> str:
+def _stub(path: str) -> str | None:
+    """The text of a stub; None if typeshed has none."""
     spec = importlib.util.find_spec("mypy")
     folder = Path(str(spec and spec.origin)).parent / "typeshed" / "stdlib"
     files = [folder / file for file in (path, f"{path}.pyi", f"{path}/__init__.pyi")]
-    return next((file.read_text(encoding="utf-8") for file in files if file.is_file()), "")
+    return next((file.read_text(encoding="utf-8") for file in files if file.is_file()), None)
 
 
 def _in_stub(owner: Any, name: str) -> bool:
@@ -310,14 +335,36 @@ def _in_stub(owner: Any, name: str) -> bool:
     if (module or "").partition(".")[0] not in sys.stdlib_module_names:
         return False
     stub = _stub({"posixpath": "os.path"}.get(module, module).replace(".", "/"))
+    if isinstance(owner, ModuleType):
+        names = _stub_names(stub or "")
+        if stub is not None and "*" not in names:
+            return name in names
     return not stub or bool(re.search(rf"\b{name}\b", stub))
+
+
+@functools.cache
+def _stub_names(stub: str) -> frozenset[str]:
+    """What the module of a stub has, on any system and in any version; `*` if that is not all."""
+    names: set[str] = set()
+    nodes: list[Any] = [ast.parse(stub)]
+    for node in nodes:  # which grows meanwhile
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                names.add(node.name)
+            case ast.Import() | ast.ImportFrom():
+                names |= {a.asname or a.name for a in node.names if a.asname or a.name == "*"}
+            case ast.Name(ctx=ast.Store()):
+                names.add(node.id)
+            case _:
+                nodes += ast.iter_child_nodes(node)
+    return frozenset(names)
 
 
 @functools.cache
 def stdlib_until(name: str) -> str:
     """The version of Python that no longer has the module."""
     root = re.escape(name.partition(".")[0])
-    found = re.search(rf"^{root}: [\d.]+-(\d+)\.(\d+)$", _stub("VERSIONS"), re.MULTILINE)
+    found = re.search(rf"^{root}: [\d.]+-(\d+)\.(\d+)$", _stub("VERSIONS") or "", re.MULTILINE)
     return f"{found[1]}.{int(found[2]) + 1}" if found else ""
 
 

@@ -15,6 +15,8 @@ from hooks.checkers.project import Found, Pairs
 from hooks.packages import find_slip
 from hooks.problems import Finding
 
+# What stands before a name of Jinja's, by its kind.
+BEFORE = {"filter": r"\|\s*", "test": r"\bis\s+(?:not\s+)?", "name": ""}
 SETTINGS_FILE = re.compile(r"(^|/)(settings(/\w+)?|config)\.py$")
 SETTING = re.compile(r"^([A-Z][A-Z_]+)\s*=(?!=)", re.MULTILINE)
 # `settings.DEBUG`, `app.config["DEBUG"]`
@@ -84,8 +86,10 @@ def _wrong_names(block: Block, own: set[str]) -> Iterator[Finding]:
             name = str(node.name)  # type: ignore[attr-defined]
             if name in known or name in own or name in stored:
                 continue
-            start = _offset(block.source, node.lineno, name)
-            if slip := find_slip(name, {*known}):
+            start = _offset(block.source, node.lineno, BEFORE[kind], name)
+            if kind == "name" and name == "forloop":
+                yield _finding(block, start, "'forloop' is Django's, not Jinja's", "loop")
+            elif slip := find_slip(name, {*known}):
                 yield _finding(block, start, f"Jinja has no {kind} {name!r}", slip)
             elif kind == "filter" and name in register.filters:
                 yield _finding(block, start, f"the filter {name!r} is Django's, not Jinja's", "")
@@ -96,10 +100,10 @@ def _flask_environment() -> jinja2.Environment:
     return flask.Flask(__name__).jinja_env
 
 
-def _offset(source: str, line: int, name: str) -> int:
+def _offset(source: str, line: int, before: str, name: str) -> int:
     start = sum(len(text) + 1 for text in source.split("\n")[: line - 1])
-    found = re.compile(rf"\b{re.escape(name)}\b").search(source, start)
-    return found.start() if found else start
+    found = re.compile(rf"{before}\b({re.escape(name)})\b").search(source, start)
+    return found.start(1) if found else start
 
 
 def _finding(block: Block, start: int, message: str, meant: str) -> Finding:

@@ -7,6 +7,7 @@ the packages (`hooks.packages`).
 import ast
 import builtins
 import inspect
+import keyword
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from hooks import packages
+from hooks.checkers import patterns
 from hooks.checkers.reading import Reading, read_call, read_nodes, write
 from hooks.packages import MISSING, UNKNOWN, Instance, did_you_mean, find_slip
 from hooks.problems import Finding
@@ -136,6 +138,7 @@ def check_names(
         *_imports(scope, project),
         *_uses(source, scope, project),
         *_calls(source, scope),
+        *_routes(source, scope),
     ]
     if not found:
         return
@@ -176,13 +179,24 @@ def _undefined(source: str, scope: Scope, strict: bool, models: bool) -> Found:
     for number, unit in enumerate(units if not scope.open else []):
         names = unit.loads.difference(unit.bound, units[0].bound) - BUILTINS
         for name in names - scope.known.keys() - scope.starred if names else ():
-            near = find_slip(name, {*scope.reading.bound, *scope.known, *BUILTINS} - {name})
+            near = _other_language(scope, name) or find_slip(
+                name, {*scope.reading.bound, *scope.known, *BUILTINS} - {name}
+            )
             certain = strict and not (models and name[:1].isupper())
             if near or certain or _is_stdlib_use(source, scope, name):
                 remedy = f"did you mean {near!r}?" if near else "import or define it"
                 for node in read_nodes(source).units[number].nodes:
                     if isinstance(node, ast.Name) and node.id == name:
                         yield node.lineno, node.col_offset, f"nothing defines {name!r}", remedy
+
+
+def _other_language(scope: Scope, name: str) -> str:
+    """What Python 3 has in place of a name of Python 2, or of `true` from another language."""
+    constant = name.capitalize()
+    called = any(function == name for function, *_ in scope.reading.calls)
+    if constant in keyword.kwlist and not called:  # SQLAlchemy has true()
+        return constant
+    return packages.PYTHON_2_NAMES.get(name, "")
 
 
 def _is_stdlib_use(source: str, scope: Scope, name: str) -> bool:
@@ -257,10 +271,10 @@ def _uses(source: str, scope: Scope, project: Project) -> Found:
         if name in scope.reading.set_here:
             continue
         value = scope.value_of(owner)
-        if value is not UNKNOWN:
-            wrong = _wrong_member(value, name, project)
-        else:
-            wrong = _wrong_query(owner, name) if ".objects" in owner else None
+        wrong = _wrong_member(value, name, project)
+        if not wrong and (value is UNKNOWN or isinstance(value, ProjectModule)):
+            wrong = _wrong_query(owner, name, scope.reading) if ".object" in use else None
+            wrong = wrong or _wrong_in_python_3(use, scope)
         if not wrong:
             continue
         for node in _nodes(source):
@@ -269,8 +283,24 @@ def _uses(source: str, scope: Scope, project: Project) -> Found:
                 yield node.end_lineno or node.lineno, offset, *wrong
 
 
-def _wrong_query(owner: str, name: str) -> Words:
+def _wrong_in_python_3(use: str, scope: Scope) -> Words:
+    """A method that dictionaries had in Python 2, called as it was there."""
+    name = use.rpartition(".")[2]
+    new = packages.PYTHON_2_METHODS.get(name)
+    if not new or name in scope.reading.bound or name in scope.known:
+        return None
+    called = (use, int(name == "has_key"), ()) in scope.reading.calls
+    return (f"{name!r} is of Python 2", f"did you mean {new!r}?") if called else None
+
+
+def _wrong_query(owner: str, name: str, reading: Reading) -> Words:
     """The method of a manager or query set that is surely meant; a project may add others."""
+    if owner[:1].isupper() and name == "object":
+        methods = {
+            use.rpartition(".")[2] for use in reading.uses if use.startswith(f"{owner}.object.")
+        }
+        if methods & {*dir(packages.load("django.db.models.QuerySet"))}:
+            return f"{owner} has no 'object'", "did you mean 'objects'?"
     if not QUERY.fullmatch(owner):
         return None
     names = dir(packages.load("django.db.models.QuerySet"))
@@ -289,3 +319,15 @@ def _calls(source: str, scope: Scope) -> Found:
                 if isinstance(node, ast.Call) and read_call(node) == call:
                     at = next((k for k in node.keywords if k.arg == name), node)
                     yield at.lineno, at.col_offset, message.format(function), remedy
+
+
+def _routes(source: str, scope: Scope) -> Found:
+    for call in scope.reading.calls:
+        function, _, _ = call
+        owner, _, method = function.rpartition(".")
+        router = scope.value_of(owner) if owner else UNKNOWN, method, scope.value_of(function)
+        for node in _nodes(source) if patterns.is_router(*router) else ():
+            if isinstance(node, ast.Call) and read_call(node) == call:
+                refused = patterns.refuse(node, *router)
+                if refused:
+                    yield node.args[0].lineno, node.args[0].col_offset, *refused

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 
 from hooks.blocks import PLACES, Block
@@ -11,6 +12,8 @@ from hooks.sessions import read_session
 
 # An ellipsis that stands for arguments, parameters or items: `f(a=1, ...)`, `{"a": 1, ...}`.
 LEFT_OUT = re.compile(r"(,\s*)?\.\.\.(?=\s*[)}])|(?<=[(\[{,])\s*\.\.\.(?=\s*\n)")
+# Only with these words Python may refuse what its grammar allows: to compile all takes longer.
+COMPILED = re.compile(r"^(return|yield|break|continue)\b|\b(await|nonlocal|global)\b", re.MULTILINE)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BLOCKS = (*DEFINITIONS, ast.If, ast.For, ast.While, ast.With, ast.AsyncWith, ast.AsyncFor)
 # Signatures as a reference lists them: nothing follows, not even the colon.
@@ -55,21 +58,38 @@ def _syntax(source: str) -> Iterator[Finding]:
         yield Finding(line, max(column, 1) + reading.indent, error.msg, _remedy(error, source))
     elif error:
         yield Finding(1, 1, str(error))
+    elif COMPILED.search(source):
+        yield from _misplaced(*dedent(source))
+
+
+def _misplaced(source: str, indent: int) -> Iterator[Finding]:
+    """What Python reads, and refuses where it stands: `await` in a plain function."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(source, "<block>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except SyntaxError as error:
+        yield Finding(error.lineno or 1, (error.offset or 1) + indent, error.msg)
+    except (RecursionError, MemoryError):
+        return
 
 
 def _is_fragment(source: str) -> bool:
     """Whether it is right once the reader adds what is left out.
 
     That is an ellipsis where Python allows none, the brackets around some items, the function
-    below a decorator, the body of a definition of which only the head is shown.
+    below a decorator, the body of a definition of which only the head is shown, what stands above
+    an `else`, `elif` or `except`.
     """
     source = dedent(source)[0].rstrip()
     items = source.strip().removeprefix("...").removesuffix("...")
     full = LEFT_OUT.sub("", source.replace("…", "...")).replace("...", "_")
     if any(_read(text) for text in (full, f"[\n{items}\n]", f"{{\n{items}\n}}")):
         return True
-    listed = _read(SIGNATURE.sub(r"\1: ...", full)) or _read(full + "\ndef _(): ...")
+    decorators = full.removesuffix("\n_")
+    listed = _read(SIGNATURE.sub(r"\1: ...", full)) or _read(decorators + "\ndef _(): ...")
     if listed and all(isinstance(statement, DEFINITIONS) for statement in listed):
+        return True
+    if any(_read(f"{above}: ...\n{full}") for above in ("if _", "try")):
         return True
     head = _read(full + " ...")
     return len(head) == 1 and isinstance(head[0], BLOCKS)

@@ -8,9 +8,11 @@ from typing import Any
 import jinja2
 from django.template import Engine, TemplateSyntaxError
 from django.template.backends.django import get_installed_libraries
+from django.template.base import TextNode
+from jinja2.runtime import LoopContext
 
 from hooks.blocks import PLACES, Block
-from hooks.packages import configure_django
+from hooks.packages import configure_django, did_you_mean, submodules
 from hooks.problems import Finding
 
 # Tags that Jinja has and Django has not, and the other way round: the likely mistake is the engine.
@@ -28,6 +30,8 @@ DJANGO_TAGS = {
 }
 
 
+CLOSING = {"{{": "}}", "{%": "%}"}
+LOAD = re.compile(r"\{%\s*load\s+(?:[\w ]*\sfrom\s)?([^%]*)%\}")
 # A fragment shows how a tag is used; that its library is loaded is understood.
 LIBRARIES = ("cache", "humanize", "i18n", "l10n", "static", "tz")
 
@@ -47,12 +51,43 @@ def _jinja() -> jinja2.Environment:
 
 def check_django(block: Block) -> Iterator[Finding]:
     whole = block.title and not any(place in block.options for place in PLACES)
+    engine = _django(not whole)
+    # A library of the project's own brings tags and filters that cannot be known here.
+    source = LOAD.sub(lambda load: _without_own(load[0], load[1].split(), engine), block.source)
+    own = source != block.source
     try:
-        _django(not whole).from_string(block.source)
+        nodes = engine.from_string(source).nodelist
     except TemplateSyntaxError as error:
-        line, column = _place(error, block.source)
+        line, column = _place(error, source)
         message = str(error).split(". Did you forget to register")[0]
-        yield Finding(line, column, message, _django_remedy(message))
+        message, _, known = message.partition(". Must be one of:")
+        if not (own and message.startswith(("Invalid block tag", "Invalid filter"))):
+            slip = did_you_mean(message.split("'")[1], known.split()) if known else ""
+            yield Finding(line, column, message, slip or _django_remedy(message))
+        return
+    for node in nodes.get_nodes_by_type(TextNode):
+        start = node.token.position[0] if node.token else 0
+        for opened in re.finditer(r"\{[{%]", node.s):
+            line, column = _line_and_column(source, start + opened.start())
+            message = f"{opened[0]} is not closed on this line, so it is plain text"
+            yield Finding(line, column, message, f"close it with {CLOSING[opened[0]]}")
+    # The name `loop` is Jinja's, unless the template binds it.
+    if not re.search(r"\bfor\s+[\w, ]*\bloop\b|\bas\s+loop\b|\bloop=", source):
+        for use in re.finditer(r"\{[{%][^{}]*\bloop\.(\w+)", source):
+            if use[1] in dir(LoopContext) and "{% for " in source[: use.start()]:
+                line, column = _line_and_column(source, use.start(1) - len("loop."))
+                message = f"'loop.{use[1]}' is Jinja's"
+                yield Finding(line, column, message, "Django has `forloop`, as `forloop.counter`")
+
+
+def _without_own(tag: str, names: list[str], engine: Engine) -> str:
+    """A `load` without the libraries that are neither Django's nor nearly named like those."""
+    known = {*engine.libraries, *submodules("django.contrib")}
+    for name in names:
+        if name not in known and not did_you_mean(name, known, 0.8):
+            whole = re.search(r"\sfrom\s", tag)
+            tag = " " * len(tag) if whole else re.sub(rf"\b{name}\b", " " * len(name), tag)
+    return tag
 
 
 def _place(error: TemplateSyntaxError, source: str) -> tuple[int, int]:
@@ -61,8 +96,11 @@ def _place(error: TemplateSyntaxError, source: str) -> tuple[int, int]:
     if token is None:
         return 1, 1
     start = token.position[0] if token.position else 0
-    line = source.count("\n", 0, start) + 1
-    return line, start - (source.rfind("\n", 0, start) + 1) + 1
+    return _line_and_column(source, start)
+
+
+def _line_and_column(source: str, start: int) -> tuple[int, int]:
+    return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
 
 
 def _django_remedy(message: str) -> str:
@@ -78,17 +116,28 @@ def _django_remedy(message: str) -> str:
 
 def check_jinja(block: Block) -> Iterator[Finding]:
     try:
-        _jinja().parse(block.source)
+        tree = _jinja().parse(block.source)
     except jinja2.TemplateSyntaxError as error:
         lines = block.source.split("\n")
         line = min(error.lineno, len(lines))
-        column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
+        tag = re.search(r"unknown tag '(\w+)'", error.message or "")
+        place = re.search(rf"\{{%[-+]?\s*{tag[1]}\b" if tag else r"\S|$", lines[line - 1])
+        column = place.start() + 1 if place else 1
         yield Finding(
             line,
             column,
             error.message or str(error),
             _jinja_remedy(error.message or ""),
         )
+        return
+    seen: set[str] = set()
+    for node in tree.find_all(jinja2.nodes.Block):
+        if node.name in seen:
+            found = re.finditer(rf"\{{%[-+]?\s*block\s+{node.name}\b", block.source)
+            second = [match.start() for match in found][1:2]
+            line, column = _line_and_column(block.source, *second) if second else (node.lineno, 1)
+            yield Finding(line, column, f"block {node.name!r} defined twice", "names are unique")
+        seen.add(node.name)
 
 
 def _jinja_remedy(message: str) -> str:

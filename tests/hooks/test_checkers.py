@@ -270,6 +270,75 @@ BAD = [
         ],
     ),
     (
+        "html+django",
+        "{% load humanise %}",
+        [
+            "docs/page.md:4:1: html+django: 'humanise' is not a registered tag library",
+            "    {% load humanise %}",
+            "    ^",
+            "    help: did you mean 'humanize'?",
+        ],
+    ),
+    (
+        "html+django",
+        "{% load books_extras %}{{ x|price }\n{% if x %}",
+        [
+            "docs/page.md:5:1: html+django: Unclosed tag on line 5: 'if'. Looking for one of: elif, else, endif.",
+            "    {% if x %}",
+            "    ^",
+        ],
+    ),
+    (
+        "html+django",
+        "<p>\n<b>{{ book.title }</b>",
+        [
+            "docs/page.md:5:4: html+django: {{ is not closed on this line, so it is plain text",
+            "    <b>{{ book.title }</b>",
+            "       ^",
+            "    help: close it with }}",
+        ],
+    ),
+    (
+        "html+django",
+        "{% for b in books %}\n{{ loop.index }}{% endfor %}",
+        [
+            "docs/page.md:5:4: html+django: 'loop.index' is Jinja's",
+            "    {{ loop.index }}{% endfor %}",
+            "       ^",
+            "    help: Django has `forloop`, as `forloop.counter`",
+        ],
+    ),
+    (
+        "html+jinja",
+        "{% for b in books %}\n{{ forloop.counter }}{% endfor %}",
+        [
+            "docs/page.md:5:4: html+jinja: 'forloop' is Django's, not Jinja's",
+            "    {{ forloop.counter }}{% endfor %}",
+            "       ^",
+            "    help: did you mean 'loop'?",
+        ],
+    ),
+    (
+        "html+jinja",
+        "{% block a %}{% endblock %}\n<p>{% block a %}{% endblock %}",
+        [
+            "docs/page.md:5:4: html+jinja: block 'a' defined twice",
+            "    <p>{% block a %}{% endblock %}",
+            "       ^",
+            "    help: names are unique",
+        ],
+    ),
+    (
+        "html+jinja",
+        "<p>{% static 'a.css' %}",
+        [
+            "docs/page.md:4:4: html+jinja: Encountered unknown tag 'static'.",
+            "    <p>{% static 'a.css' %}",
+            "       ^",
+            "    help: 'static' is Django's: a Django template is an `html+django` block",
+        ],
+    ),
+    (
         "html+jinja",
         "{{ 1 + }}",
         [
@@ -485,6 +554,23 @@ GOOD = [
     ("toml", "[a]\nb = 1"),
     ("yaml", "a: [1, 2]\n---\nb: !tag 3"),
     ("text", "anything {{ <"),
+    ("python", '@app.route("/")\n@login_required\n...'),
+    ("python", "else:\n    form = BookForm()"),
+    ("python", "elif x:\n    pass"),
+    ("python", "except Book.DoesNotExist:\n    raise Http404"),
+    ("python", "return render(request, 'a.html')"),
+    ("python", "def f(request):\n    await_answer = 1\n    return await_answer"),
+    ("html+django", "{% load books_extras %}{{ x|price }}{% shelf %}"),
+    ("html+django", "{% load static books_extras %}{% static 'a.css' %}{{ x|price }}"),
+    ("html+django", "{% load price from books_extras %}{{ x|price }}"),
+    (
+        "html+django",
+        "{% verbatim %}{{ open {% endverbatim %}{% comment %}{{ a {% endcomment %}",
+    ),
+    ("html+django", "<script>f({a: {b: 1}})</script><style>p{width:50%}</style>"),
+    ("html+django", "{% for loop in loops %}{{ loop.index }}{% endfor %}{{ loop.name }}"),
+    ("html+jinja", "{% block a %}{% endblock %}{{ self.a() }}{% block b %}{% endblock %}"),
+    ("html+jinja", "{% set forloop = 1 %}{{ forloop }}"),
 ]
 
 
@@ -495,6 +581,19 @@ def page(language: str, source: str) -> str:
 @pytest.mark.parametrize(("language", "source", "lines"), BAD)
 def test_mistake_is_reported(report, language, source, lines):
     assert report(page(language, source)).split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("def f():\n    return await g()", "3:12: python: 'await' outside async function"),
+        ("x = 1\nreturn x", "3:1: python: 'return' outside function"),
+    ],
+)
+def test_what_python_refuses_where_it_stands(report, source, message):
+    assert report(f'```python title="a.py"\n{source}\n```\n').startswith(f"docs/page.md:{message}")
+    right = f"async {source}" if source.startswith("def") else "x = 1\n\n\ndef f():\n    return x"
+    assert "outside" not in report(f'```python title="a.py"\n{right}\n```\n')
 
 
 @pytest.mark.parametrize(("language", "source"), GOOD)

@@ -32,6 +32,7 @@ ROWS = {
     "again": {"check_contradictions", "check_order"},
     "lookups": {"check_settings", "check_jinja_names"},
     "routes": {"check_routes"},
+    "patterns": set(),
     "page": set(),
 }
 

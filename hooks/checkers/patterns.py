@@ -1,0 +1,64 @@
+"""Routes, by the routers that read them: each is given to Django's `path`, or to a new Flask."""
+
+import ast
+import re
+from typing import Any
+
+import flask
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import converters, path, re_path
+from flask.sansio.scaffold import Scaffold
+
+from hooks.packages import Instance, did_you_mean
+
+METHODS = {"route", "get", "post", "put", "patch", "delete"}
+REFUSED = (ImproperlyConfigured, LookupError, SyntaxError, TypeError, ValueError, re.error)
+
+
+def is_router(owner: Any, method: str, function: Any) -> bool:
+    """Whether a call hands a route to Django or, as a decorator of a view, to Flask."""
+    if isinstance(owner, Instance):
+        return issubclass(owner.of, Scaffold) and method in METHODS
+    return function is path or function is re_path
+
+
+def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str, str] | None:
+    """What the router says against the route and its options, and a remedy; None if it takes them.
+
+    Of the options only those that are constants are tried. A converter that it does not have may
+    be the project's own, if it is not nearly named like one that it has.
+    """
+    if not node.args or not isinstance(route := _constant(node.args[0]), str):
+        return None
+    in_flask = isinstance(owner, Instance)
+    try:
+        if in_flask:
+            options = {k.arg: _constant(k.value) for k in node.keywords if k.arg}
+            known = {name: value for name, value in options.items() if value is not None}
+            blueprint = owner.of is not flask.Flask  # whose prefix may bring the slash
+            route = f"/{route.lstrip('/')}" if blueprint else route
+            getattr(flask.Flask(__name__), method)(route, **known)(lambda: "")
+        else:
+            routed = function(route, print)
+            found = routed.pattern.regex and routed.check()
+            return (str(found[0].msg), str(found[0].hint or "")) if found else None
+    except REFUSED as error:
+        if "converter" not in str(error):
+            return str(error), ""
+        has = (
+            flask.Flask.url_map_class.default_converters
+            if in_flask
+            else converters.get_converters()
+        )
+        near = [
+            did_you_mean(name, has) for name in re.findall(r"<(\w+)[:(]", route) if name not in has
+        ]
+        return (str(error), near[0]) if near and near[0] else None
+    return None
+
+
+def _constant(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None
