@@ -322,12 +322,13 @@ def _calls(source: str, scope: Scope) -> Found:
 
 
 def _routes(source: str, scope: Scope) -> Found:
+    routers = {}
     for call in scope.reading.calls:
-        function, _, _ = call
-        owner, _, method = function.rpartition(".")
-        router = scope.value_of(owner) if owner else UNKNOWN, method, scope.value_of(function)
-        for node in _nodes(source) if patterns.is_router(*router) else ():
-            if isinstance(node, ast.Call) and read_call(node) == call:
-                refused = patterns.refuse(node, *router)
-                if refused:
-                    yield node.args[0].lineno, node.args[0].col_offset, *refused
+        owner, _, method = call[0].rpartition(".")
+        asked = scope.value_of(owner) if owner else UNKNOWN, method, scope.value_of(call[0])
+        if patterns.is_router(*asked):
+            routers[call] = asked
+    for node in _nodes(source) if routers else ():
+        router = routers.get(read_call(node)) if isinstance(node, ast.Call) else None
+        if router and (refused := patterns.refuse(node, *router)):
+            yield node.args[0].lineno, node.args[0].col_offset, *refused

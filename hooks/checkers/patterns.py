@@ -1,4 +1,4 @@
-"""Routes, by the routers that read them: each is given to Django's `path`, or to a new Flask."""
+"""Routes, by the routers that read them: each is given to Django's `path`, or to an empty Flask."""
 
 import ast
 import re
@@ -12,6 +12,7 @@ from flask.sansio.scaffold import Scaffold
 from hooks.packages import Instance, did_you_mean
 
 METHODS = {"route", "get", "post", "put", "patch", "delete"}
+_app = flask.Flask(__name__)
 REFUSED = (ImproperlyConfigured, LookupError, SyntaxError, TypeError, ValueError, re.error)
 
 
@@ -37,7 +38,8 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
             known = {name: value for name, value in options.items() if value is not None}
             blueprint = owner.of is not flask.Flask  # whose prefix may bring the slash
             route = f"/{route.lstrip('/')}" if blueprint else route
-            getattr(flask.Flask(__name__), method)(route, **known)(lambda: "")
+            _app.url_map, _app.view_functions = flask.Flask.url_map_class(), {}
+            getattr(_app, method)(route, **known)(lambda: "")
         else:
             routed = function(route, print)
             found = routed.pattern.regex and routed.check()
