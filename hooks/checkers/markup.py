@@ -62,26 +62,31 @@ def check_js(block: Block) -> Iterator[Finding]:
 
 
 def check_html(block: Block) -> Iterator[Finding]:
+    if tag := re.search(r"{%", block.source):
+        above = block.source[: tag.start()].split("\n")
+        remedy = "the language should be `html+django` or `html+jinja`"
+        message = "a template's tag in a block of html"
+        yield Finding(len(above), len(above[-1]) + 1, message, remedy)
+    yield from check_elements(block.source)
+
+
+def check_elements(source: str) -> Iterator[Finding]:
+    """Whether what is opened is closed, in order, and each id is there once."""
     parser = _Balance()
-    parser.feed(block.source)
+    parser.feed(source)
     if unfinished := re.match(r"<!--|</?[a-z]", parser.rawdata, re.IGNORECASE):
         what, end = ("comment", "-->") if unfinished[0] == "<!--" else ("tag", ">")
         parser.find(f"this {what} is never closed", f"add {end}")
         yield from parser.findings
         return
     parser.close()
-    if tag := re.search(r"{%", block.source):
-        above = block.source[: tag.start()].split("\n")
-        remedy = "the language should be `html+django` or `html+jinja`"
-        message = "a template's tag in a block of html"
-        yield Finding(len(above), len(above[-1]) + 1, message, remedy)
     never_closed = [
         Finding(line, column, f"<{tag}> is never closed", f"add </{tag}>")
         for tag, line, column in parser.open
         if tag not in OPTIONAL
     ]
     # In an excerpt the other half of a pair may stand in what is left out.
-    if not any(line.strip() == "…" for line in block.source.split("\n")):
+    if not any(line.strip() == "…" for line in source.split("\n")):
         yield from parser.unopened + never_closed
     yield from parser.findings
 

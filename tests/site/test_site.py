@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from hooks.blocks import Block
-from hooks.checkers.markup import check_html
+from hooks.checkers.markup import check_elements
 from tests.site.html import Page, broken_links, read_page
 
 
@@ -36,8 +35,8 @@ def test_html_is_well_formed(site, pages):
     faults = []
     for path in pages:
         text = path.read_text(encoding="utf-8")
-        block = Block(str(path.relative_to(site)), 1, "html", text)
-        faults += [f"{block.path}:{f.line}:{f.column}: {f.message}" for f in check_html(block)]
+        page = path.relative_to(site)
+        faults += [f"{page}:{f.line}:{f.column}: {f.message}" for f in check_elements(text)]
     assert faults == []
 
 
