@@ -8,12 +8,23 @@ import flask
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import converters, path, re_path
 from flask.sansio.scaffold import Scaffold
+from werkzeug.routing import Rule
 
 from hooks.packages import Instance, did_you_mean
 
 METHODS = {"route", "get", "post", "put", "patch", "delete"}
-_app = flask.Flask(__name__)
 REFUSED = (ImproperlyConfigured, LookupError, SyntaxError, TypeError, ValueError, re.error)
+
+
+class _Rule(Rule):
+    """A rule that is read and never built: to prepare that takes most of the time."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        return _Rule._compile_builder
+
+
+_app = flask.Flask(__name__)
+_app.url_rule_class = _Rule
 
 
 def is_router(owner: Any, method: str, function: Any) -> bool:
