@@ -26,9 +26,8 @@ GRAMMARS = {
 LETTERS = {
     # `--name=value` for a program, `py -0p`
     "powershell": re.compile(rb"(?<=\s-)-[\w-]+=[^\s\"'{}()|;]+|(?<=\bpy )-0p?\b"),
-    "css": re.compile(
-        rb"\([^(){};]*[<>][^(){};]*\)|(?<=[\w)\]] )&"
-    ),  # `(width >= 40rem)`, `.a & {`
+    # `(width >= 40rem)`, `.a & {`
+    "css": re.compile(rb"\([^(){};]*[<>][^(){};]*\)|(?<=[\w)\]] )&"),
     # `{ ... }`: what is left out, not spread
     "js": re.compile(rb"\.\.\.(?=\s*(?:[})\],;]|\n|$))"),
     "bat": re.compile(rb"(?<![^\s&|(@])\.+(?=[\w\\])"),  # `.venv\Scripts\python`

@@ -28,8 +28,6 @@ DJANGO_TAGS = {
     "now",
     "with",
 }
-
-
 CLOSING = {"{{": "}}", "{%": "%}"}
 LOAD = re.compile(r"\{%\s*load\s+(?:[\w ]*\sfrom\s)?([^%]*)%\}")
 # A fragment shows how a tag is used; that its library is loaded is understood.

@@ -71,15 +71,22 @@ def environment(
     with tempfile.TemporaryDirectory(prefix="page-", dir=CACHE, ignore_cleanup_errors=True) as name:
         folder = Path(name) / "venv"
         _copy(origin, folder, installs=installs, whole=False)
-        yield folder / BIN
-        old, new = _packages(origin), _packages(folder)
-        for name in old.keys() & new.keys():
-            if new[name].version != old[name].version and _has_translations(old[name]):
-                origin.with_suffix(".complete").unlink()
-                raise RuntimeError(
-                    f"{name} {new[name].version} was installed over {old[name].version}, whose "
-                    "translations all environments share: let the page begin without it"
-                )
+        try:
+            yield folder / BIN
+        finally:
+            _refuse_replaced(origin, folder)
+
+
+def _refuse_replaced(origin: Path, copy: Path) -> None:
+    """What was installed over a package has changed the translations of all copies."""
+    old, new = _packages(origin), _packages(copy)
+    for name in old.keys() & new.keys():
+        if new[name].version != old[name].version and _has_translations(old[name]):
+            origin.with_suffix(".complete").unlink()  # to be installed anew
+            raise RuntimeError(
+                f"{name} {new[name].version} was installed over {old[name].version}, whose "
+                "translations all environments share: let the page begin without it"
+            )
 
 
 def installed(bin_dir: Path) -> list[str]:

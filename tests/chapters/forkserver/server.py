@@ -25,8 +25,9 @@ import threading
 import time
 import types
 
-# What programs of the pages import sooner or later, by a word that their pages have. Nothing that
-# asks for settings when it is imported, or looks at the terminal, as alembic and readline do.
+# What programs of the pages import sooner or later, by a word that their pages have; Python's own
+# by none. Nothing that asks for settings when it is imported, or looks at the terminal, as alembic
+# and readline do.
 MODULES = {
     "": """
 argparse asyncio calendar code concurrent.futures csv ctypes dataclasses datetime decimal doctest
@@ -69,7 +70,7 @@ class Installed:
         self.seen = self.changed_at()
         self.missing = set()
         sys.meta_path.append(self)
-        for word in ("", *words):
+        for word in words:
             for name in MODULES[word].split():
                 # Not there, or broken: who imports it is told.
                 with contextlib.suppress(Exception):
