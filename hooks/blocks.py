@@ -7,7 +7,7 @@ SuperFences at work, so tabs, admonitions, lists, `~~~` and longer fences need n
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -26,6 +26,8 @@ CONTAINER = re.compile(r'(={3}[!+]*\s+"|!{3}|\?{3}|[-*+]\s|\d+[.)]\s)')
 QUOTE = re.compile(r"^[\s>]+")
 ITEM = re.compile(r"\d+\.\s")
 TAB = re.compile(r'^(?P<indent>[\s>]*)={3}[!+]*\s+"(?P<label>[^"]*)"')
+# What was to open a tab, a note or a folded part if lines are indented below it; not ==marked==.
+OPENER = re.compile(r"""[\s>]*(={2,4}|!{2,4}|\?{2,4})[!+]*\s*["'\w](?!.*\1)""")
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,18 @@ class Block:
         return self.lines[line - 1], self.column + max(1, column)
 
 
+Kind = Literal["fence", "indented fence", "header"]
+
+
 @dataclass(frozen=True)
 class Stray:
-    """A line that looks like a fence but belongs to no rendered block."""
+    """A line that was surely meant to open something, and opens nothing."""
 
     path: str
     line: int
     text: str
+    kind: Kind
+    """A fence of no block, one that is shown as it stands, or what should open a tab or note."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +234,7 @@ class Recorder(Extension):
         return block.section if block else 0
 
     def result(self) -> tuple[list[Block], list[Stray]]:
-        """The blocks that were rendered, and the fences that belong to none.
+        """The blocks that were rendered, and the lines that open none, in the page's order.
 
         What SuperFences gave back (fences in indented code) and what stands in an HTML comment
         was formatted too, but is not on the page.
@@ -236,17 +243,41 @@ class Recorder(Extension):
         stash = self.md.preprocessors["fenced_code_block"].extension.stash  # type: ignore[attr-defined]
         blocks: list[Block] = []
         used = set(_commented_lines(self.text))
+        given_back = set()
         for block, placeholder, lines in self._found:
-            used.update(lines)
-            given_back = stash.get(placeholder[1:-1]) is None
-            if not given_back and not any(placeholder in comment for comment in comments):
+            if stash.get(placeholder[1:-1]) is None:
+                given_back.update({lines.start} - used)
+            elif not any(placeholder in comment for comment in comments):
                 blocks.append(block)
-        strays = [
-            Stray(self.path, self.numbers[i], line)
-            for i, line in enumerate(self.text)
-            if i not in used and FENCE.match(line)
-        ]
+            used.update(lines)
+        strays: list[Stray] = []
+        header: int | None = None  # the width of the last one that opens nothing
+        for i, line in enumerate(self.text):
+            kind: Kind | None = None
+            if header is not None and line.strip() and _width(line) <= header:
+                header = None
+            if i in given_back and header is None:
+                kind = "indented fence"
+            elif i not in used and FENCE.match(line):
+                kind = "fence"
+            elif i not in used and OPENER.match(line) and self._opens_nothing(i):
+                kind, header = "header", _width(line)
+            if kind:
+                strays.append(Stray(self.path, self.numbers[i], line, kind))
         return blocks, strays
+
+    def _opens_nothing(self, i: int) -> bool:
+        """Whether lines are indented below this one, but no extension takes it for their header."""
+        line = self.text[i]
+        below = next((line for line in self.text[i + 1 :] if line.strip()), "")
+        if _width(below) < _width(line) + 4:
+            return False
+        known = self.md.parser.blockprocessors
+        rules: list[Any] = [
+            known[name] for name in ("admonition", "details", "tabbed") if name in known
+        ]
+        header = line.lstrip(" >")
+        return not any((getattr(rule, "RE", None) or rule.START).match(header) for rule in rules)
 
 
 def _is_comment(html: object) -> bool:

@@ -154,6 +154,26 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
 )
 
 
+STRAYS = {
+    "fence": (
+        "this fence belongs to no code block",
+        (
+            "a fence is never closed, or its lines are indented differently, or its header is "
+            "refused (attributes other than title, hl_lines and linenums need braces: "
+            '```{.python title="a.py" data-wrong="why"})'
+        ),
+    ),
+    "indented fence": (
+        "this fence is shown as it stands: all that is indented here is code to Markdown",
+        "indent it by four spaces less; a fence that is to be shown stands in a longer one",
+    ),
+    "header": (
+        "this line opens no tab and no note: what is indented below it becomes code",
+        'write === "Label", !!! note or ??? note "Title"',
+    ),
+}
+
+
 def check_strays(strays: Iterable[Stray]) -> list[Problem]:
     return [
         Problem(
@@ -161,10 +181,7 @@ def check_strays(strays: Iterable[Stray]) -> list[Problem]:
             stray.line,
             len(stray.text) - len(stray.text.lstrip()) + 1,
             "",
-            "this fence belongs to no code block",
-            "a fence is never closed, or its lines are indented differently, or its header is "
-            "refused (attributes other than title, hl_lines and linenums need braces: "
-            '```{.python title="a.py" data-wrong="why"})',
+            *STRAYS[stray.kind],
             stray.text,
         )
         for stray in strays

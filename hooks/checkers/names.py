@@ -138,7 +138,7 @@ def check_names(
         *_imports(scope, project),
         *_uses(source, scope, project),
         *_calls(source, scope),
-        *_routes(source, scope),
+        *_routes(scope),
     ]
     if not found:
         return
@@ -321,14 +321,12 @@ def _calls(source: str, scope: Scope) -> Found:
                     yield at.lineno, at.col_offset, message.format(function), remedy
 
 
-def _routes(source: str, scope: Scope) -> Found:
-    routers = {}
-    for call in scope.reading.calls:
-        owner, _, method = call[0].rpartition(".")
-        asked = scope.value_of(owner) if owner else UNKNOWN, method, scope.value_of(call[0])
-        if patterns.is_router(*asked):
-            routers[call] = asked
-    for node in _nodes(source) if routers else ():
-        router = routers.get(read_call(node)) if isinstance(node, ast.Call) else None
-        if router and (refused := patterns.refuse(node, *router)):
+def _routes(scope: Scope) -> Found:
+    for node in scope.reading.routes:
+        function = write(node.func)
+        owner, _, method = function.rpartition(".")
+        app, router = scope.value_of(owner) if owner else UNKNOWN, scope.value_of(function)
+        if not patterns.is_router(app, router):
+            continue
+        if refused := patterns.refuse(node, app, method, router):
             yield node.args[0].lineno, node.args[0].col_offset, *refused

@@ -12,7 +12,6 @@ from werkzeug.routing import Rule
 
 from hooks.packages import Instance, did_you_mean
 
-METHODS = {"route", "get", "post", "put", "patch", "delete"}
 REFUSED = (ImproperlyConfigured, LookupError, SyntaxError, TypeError, ValueError, re.error)
 
 
@@ -27,10 +26,10 @@ _app = flask.Flask(__name__)
 _app.url_rule_class = _Rule
 
 
-def is_router(owner: Any, method: str, function: Any) -> bool:
-    """Whether a call hands a route to Django or, as a decorator of a view, to Flask."""
+def is_router(owner: Any, function: Any) -> bool:
+    """Whether what is named like a router hands routes to Django or, as a decorator, to Flask."""
     if isinstance(owner, Instance):
-        return issubclass(owner.of, Scaffold) and method in METHODS
+        return issubclass(owner.of, Scaffold)
     return function is path or function is re_path
 
 

@@ -13,7 +13,8 @@ from hooks.sessions import read_session
 # An ellipsis that stands for arguments, parameters or items: `f(a=1, ...)`, `{"a": 1, ...}`.
 LEFT_OUT = re.compile(r"(,\s*)?\.\.\.(?=\s*[)}])|(?<=[(\[{,])\s*\.\.\.(?=\s*\n)")
 # Only with these words Python may refuse what its grammar allows: to compile all takes longer.
-COMPILED = re.compile(r"^(return|yield|break|continue)\b|\b(await|nonlocal|global)\b", re.MULTILINE)
+AT_START = re.compile(r"\n(return|yield|break|continue)\b")
+ANYWHERE = ("await", "nonlocal", "global")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BLOCKS = (*DEFINITIONS, ast.If, ast.For, ast.While, ast.With, ast.AsyncWith, ast.AsyncFor)
 # Signatures as a reference lists them: nothing follows, not even the colon.
@@ -58,7 +59,7 @@ def _syntax(source: str) -> Iterator[Finding]:
         yield Finding(line, max(column, 1) + reading.indent, error.msg, _remedy(error, source))
     elif error:
         yield Finding(1, 1, str(error))
-    elif COMPILED.search(source):
+    elif any(word in source for word in ANYWHERE) or AT_START.search("\n" + source):
         yield from _misplaced(*dedent(source))
 
 

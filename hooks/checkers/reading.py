@@ -33,6 +33,8 @@ for kind in KINDS:
 DEFINITIONS = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 STATEMENTS = {ast.Assign, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal}
 NOTED = {*BINDERS, *STATEMENTS, Attribute, Call}
+# How Django's and Flask's routes are written: `path("books/", …)`, `@app.get("/books")`.
+ROUTERS = {"path", "re_path", "route", "get", "post", "put", "patch", "delete"}
 Called = tuple[str, int | None, tuple[str, ...]]
 """What is called, with how many arguments without a name (None: not known), with which names."""
 
@@ -68,6 +70,8 @@ class Reading:
     uses: set[str] = field(default_factory=set)
     """Attributes that are looked up."""
     calls: set[Called] = field(default_factory=set)
+    routes: list[Call] = field(default_factory=list)
+    """Calls that hand a text to what is named like a router."""
     made: dict[str, str] = field(default_factory=dict)
     """Names to which what a call gives is assigned."""
     set_here: set[str] = field(default_factory=set)
@@ -138,7 +142,10 @@ def _walk(reading: Reading, unit: Unit) -> None:
                 else:
                     reading.set_here.add(node.attr)
             elif kind is Call:
-                reading.calls.add(read_call(node))
+                called = read_call(node)
+                reading.calls.add(called)
+                if node.args and called[0].rpartition(".")[2] in ROUTERS:
+                    reading.routes.append(node)
             elif kind in BINDERS:
                 if name := getattr(node, BINDERS[kind]):
                     bound.append(name)

@@ -1,5 +1,7 @@
 """Blocks are found as SuperFences renders them, each at its line."""
 
+import pytest
+
 from hooks.__main__ import page_renderer
 from hooks.blocks import split_front_matter
 from tests.hooks.conftest import HERE
@@ -23,7 +25,10 @@ def test_hard_page(blocks_of):
         (76, "", "no language", ()),
         (86, "python", "eleven = 11", ()),
     ]
-    assert strays == []
+    assert [(stray.line, stray.kind) for stray in strays] == [
+        (58, "indented fence"),
+        (82, "indented fence"),
+    ]
 
 
 def test_every_line_of_a_block_has_its_line_in_the_page(blocks_of):
@@ -65,6 +70,53 @@ def test_fence_that_fell_out_of_its_tab(report):
         "docs/page.md:3:5",
         "docs/page.md:5:1",
     ]
+
+
+def test_fence_in_indented_code(report):
+    """It is shown with its backticks, and nothing in it is checked."""
+    page = "Text:\n\n    ```python\n    x = (\n    ```\n"
+    assert report(page) == (
+        "docs/page.md:3:5: markdown: this fence is shown as it stands: all that is indented here "
+        "is code to Markdown\n"
+        "        ```python\n"
+        "        ^\n"
+        "    help: indent it by four spaces less; a fence that is to be shown stands in a longer one"
+    )
+    assert report("1. Text:\n\n    ```python\n    x = 1\n    ```\n") == ""
+    assert report("````text\n    ```python\n    x = (\n    ```\n````\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("=== A", '=== "A"'),
+        ('== "A"', '=== "A"'),
+        ("=== 'A'", '===+ "A"'),
+        ("!!note", "!!! note"),
+        ("!!! note 'A'", '!!! note "A"'),
+        ('?? note "A"', '??? note "A"'),
+        ('???? "A"', '???+ "A"'),
+    ],
+)
+def test_header_that_opens_nothing(report, wrong, right):
+    below = "\n\n    ```python\n    x = 1\n    ```\n"
+    assert report(f"Text.\n\n{wrong}{below}") == (
+        "docs/page.md:3:1: markdown: this line opens no tab and no note: what is indented below "
+        "it becomes code\n"
+        f"    {wrong}\n"
+        "    ^\n"
+        '    help: write === "Label", !!! note or ??? note "Title"'
+    )
+    assert report(f"Text.\n\n{right}{below}") == ""
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["==marked== words\n\n    code\n", "=== A\n\nText.\n", "Title\n=====\n\n    code\n"]
+    + ["````text\n=== A\n\n    code\n````\n", "<!--\n=== A\n\n    code\n-->\n"],
+)
+def test_what_only_looks_like_a_header(report, page):
+    assert report(page) == ""
 
 
 def test_refused_attribute_swallows_nothing_in_silence(report):
