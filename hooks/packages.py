@@ -182,6 +182,8 @@ def names_of(owner: Any) -> Iterable[str]:
     if isinstance(owner, Instance):
         return _instance_names(owner.of)
     more = submodules(owner.__name__) if isinstance(owner, ModuleType) else []
+    if type(owner) is load("flask_sqlalchemy.SQLAlchemy"):
+        more = [*dir(load("sqlalchemy")), *dir(load("sqlalchemy.orm"))]
     return [*dir(owner), *more]
 
 
@@ -197,6 +199,8 @@ def _instance_names(cls: type) -> frozenset[str]:
 @functools.cache
 def instance_of(cls: type) -> Any:
     """What calling the class gives, if that is an instance of just it, with known attributes."""
+    if cls is load("flask_sqlalchemy.SQLAlchemy"):
+        return cls()  # it finds most of its attributes in SQLAlchemy's own modules
     dynamic = any({"__getattr__", "__getattribute__"} & c.__dict__.keys() for c in cls.__mro__[:-1])
     ours = cls.__module__.partition(".")[0] in PACKAGES
     return (
@@ -307,6 +311,16 @@ def _goes_in(function: Any, keyword: str = "") -> str:
         if text.startswith(start) and (match := re.search(version, text)):
             return f"Django {match[1]}.{match[2]}"
     return ""
+
+
+def replacement(method: Any) -> str:
+    """What takes the place of a method of `unittest` that Python 3.12 no longer has.
+
+    https://docs.python.org/3.11/library/unittest.html#deprecated-aliases
+    """
+    if getattr(method, "__name__", "") != "deprecated_func":
+        return ""
+    return str(inspect.getclosurevars(method).nonlocals["original_func"].__name__)
 
 
 @functools.cache

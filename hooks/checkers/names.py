@@ -135,6 +135,7 @@ def check_names(
     """
     found = [
         *_undefined(source, scope, strict, models),
+        *(_too_early(source, scope) if strict else ()),
         *_imports(scope, project),
         *_uses(source, scope, project),
         *_calls(source, scope),
@@ -177,7 +178,7 @@ Words = tuple[str, str] | None
 def _undefined(source: str, scope: Scope, strict: bool, models: bool) -> Found:
     units = scope.reading.units
     for number, unit in enumerate(units if not scope.open else []):
-        names = unit.loads.difference(unit.bound, units[0].bound) - BUILTINS
+        names = unit.loads.keys() - {*unit.bound, *units[0].bound} - BUILTINS
         for name in names - scope.known.keys() - scope.starred if names else ():
             near = _other_language(scope, name) or find_slip(
                 name, {*scope.reading.bound, *scope.known, *BUILTINS} - {name}
@@ -188,6 +189,26 @@ def _undefined(source: str, scope: Scope, strict: bool, models: bool) -> Found:
                 for node in read_nodes(source).units[number].nodes:
                     if isinstance(node, ast.Name) and node.id == name:
                         yield node.lineno, node.col_offset, f"nothing defines {name!r}", remedy
+
+
+def _too_early(source: str, scope: Scope) -> Found:
+    """Functions and classes that are used above their definition, as the module is read."""
+    lines = scope.reading.definitions
+    if "__future__" in source:  # then annotations are not read
+        return
+    for number, unit in enumerate(scope.reading.units):
+        names = [n for n in lines.keys() & unit.loads.keys() if unit.loads[n] < lines[n]]
+        if unit.is_function or not names:
+            continue
+        nodes = read_nodes(source).units[number].nodes
+        later = [n for n in nodes if isinstance(n, ast.Lambda | ast.FunctionDef)]
+        inside = {id(node) for one in later for node in ast.walk(one)}
+        for node in nodes:
+            name = node.id if isinstance(node, ast.Name) and id(node) not in inside else ""
+            once = name in names and scope.reading.bound.count(name) == 1
+            if once and name not in scope.known and node.lineno < lines[name]:
+                message = f"{name!r} is used before line {lines[name]} defines it"
+                yield node.lineno, node.col_offset, message, "define it above"
 
 
 def _other_language(scope: Scope, name: str) -> str:
@@ -261,6 +282,9 @@ def _wrong_member(owner: Any, name: str, project: Project) -> Words:
         return f"{title}.{name}: {warned}", ""
     instance = isinstance(owner, Instance)
     near = did_you_mean(name, packages.names_of(owner), 0.8 if instance else 0.6)
+    if owner == Instance(packages.load("flask.Request")) and not near:
+        django = packages.names_of(Instance(packages.load("django.http.HttpRequest")))
+        near = "that is of Django's request" if name in django else ""
     # Extensions put attributes on instances; only what is nearly right is surely wrong.
     return (f"{title} has no {name!r}", near) if near or not instance else None
 
@@ -275,12 +299,49 @@ def _uses(source: str, scope: Scope, project: Project) -> Found:
         if not wrong and (value is UNKNOWN or isinstance(value, ProjectModule)):
             wrong = _wrong_query(owner, name, scope.reading) if ".object" in use else None
             wrong = wrong or _wrong_in_python_3(use, scope)
+            if not wrong and owner == "self":
+                wrong = _wrong_inherited(name, scope)
+            elif not wrong and owner in ("request", "self.request"):
+                wrong = _wrong_request(name, scope)
         if not wrong:
             continue
         for node in _nodes(source):
             if isinstance(node, ast.Attribute) and write(node) == use:
                 offset = (node.end_col_offset or 0) - len(name.encode())
                 yield node.end_lineno or node.lineno, offset, *wrong
+
+
+def _wrong_inherited(name: str, scope: Scope) -> Words:
+    """What is surely misspelt of that which the classes of a source inherit, all of it known."""
+    if name in scope.reading.bound:
+        return None
+    bases = [scope.value_of(base) for base in scope.reading.bases]
+    if not all(isinstance(base, type) for base in bases):
+        return None
+    for base in bases:
+        if replaced := packages.replacement(getattr(base, name, None)):
+            return f"{name!r} goes in Python 3.12", f"did you mean {replaced!r}?"
+    known = [packages.names_of(Instance(base)) for base in bases]
+    if any(name in names for names in known):
+        return None
+    slip = find_slip(name, {other for names in known for other in names})
+    return (f"no class here has {name!r}", f"did you mean {slip!r}?") if slip else None
+
+
+def _wrong_request(name: str, scope: Scope) -> Words:
+    """What only Flask's request has, where the request is Django's."""
+    modules = {
+        (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in scope.reading.imports
+    }
+    roots = {module.partition(".")[0] for module in modules}
+    if "django" not in roots or {"flask", "rest_framework"} & roots or "request" in scope.imported:
+        return None
+    flasks = packages.names_of(Instance(packages.load("flask.Request")))
+    django = packages.names_of(Instance(packages.load("django.http.HttpRequest")))
+    if name in flasks and name not in django and name[:1] != "_":
+        return f"Django's request has no {name!r}", "that is Flask's"
+    return None
 
 
 def _wrong_in_python_3(use: str, scope: Scope) -> Words:

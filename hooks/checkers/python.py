@@ -35,7 +35,9 @@ def check_pycon(block: Block) -> Iterator[Finding]:
         yield Finding(1, 1, "a session without a prompt", "start what is typed with '>>> '")
     for command in commands:
         found = list(_syntax(command.text))
-        if found and not block.title and _is_fragment(command.text):
+        if command.text[:1].isspace():
+            found = [Finding(1, 1, "unexpected indent", "type it right after the prompt")]
+        elif found and not block.title and _is_fragment(command.text):
             continue
         for finding in found:
             # The prompt stands before each line of the command.

@@ -48,7 +48,8 @@ class Unit:
     bound: list[str] = field(default_factory=list)
     """Each name as often as it is bound."""
     is_function: bool = False
-    loads: set[str] = field(default_factory=set)
+    loads: dict[str, int] = field(default_factory=dict)
+    """Names that are looked up, and a line that does so."""
 
 
 @dataclass(slots=True)
@@ -66,6 +67,10 @@ class Reading:
     """The module comes first; none if Python cannot read the source."""
     bound: list[str] = field(default_factory=list)
     """The names that all units bind."""
+    definitions: dict[str, int] = field(default_factory=dict)
+    """The functions and classes of the module, and the line of each."""
+    bases: set[str] = field(default_factory=set)
+    """What the classes inherit from."""
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
     """Attributes that are looked up."""
@@ -131,7 +136,7 @@ def _walk(reading: Reading, unit: Unit) -> None:
         kind = node.__class__
         if kind is Name:
             if node.ctx.__class__ is Load:
-                loads.add(node.id)
+                loads.setdefault(node.id, node.lineno)
             else:
                 bound.append(node.id)
             continue
@@ -150,6 +155,10 @@ def _walk(reading: Reading, unit: Unit) -> None:
                 if name := getattr(node, BINDERS[kind]):
                     bound.append(name)
                 if kind in DEFINITIONS and not unit.is_function:
+                    if unit is reading.units[0]:
+                        reading.definitions[name] = node.lineno
+                    if kind is ast.ClassDef:
+                        reading.bases.update(map(write, node.bases))
                     reading.units.append(_split(node, nodes))
                     continue
             else:

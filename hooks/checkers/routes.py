@@ -10,13 +10,22 @@ from hooks.checkers.project import Found, Pairs
 from hooks.packages import did_you_mean, find_slip
 from hooks.problems import Finding
 
-DJANGO_USE = re.compile(r"""(?:\{%-?\s*url\s+|\b(?:reverse|reverse_lazy)\(\s*)["']([\w:.-]+)["']""")
+DJANGO_USE = re.compile(
+    r"""(?:\{%-?\s*url\s+["']|\b(?:reverse|reverse_lazy)\(\s*["']|"""
+    r"""(?:\bredirect\(|_URL\s*=)\s*["'](?=\w+:[\w.-]+["']))([\w:.-]+)["']"""
+)
 FLASK_USE = re.compile(r"""\burl_for\(\s*["']([\w.-]+)["']""")
 TEMPLATE_USE = re.compile(
     r"""(?:\{%-?\s*(?:extends|include)\s+|\brender\(\s*\w+,\s*|\brender_template\(\s*|"""
     r"""\btemplate_name\s*=\s*)["']([\w./-]+)["']"""
 )
 URL_NAME = re.compile(r"""\bname=["']([\w.-]+)["']""")
+# A route in one piece, and its name: `path("<int:pk>/", …, name="detail")`
+NAMED_ROUTE = re.compile(
+    r"""\bpath\(\s*["']([^"']*)["'],(?:(?!path\().)*?\bname=["']([\w.-]+)["']""", re.DOTALL
+)
+# What follows where a template or a function names a route and hands it nothing.
+NOTHING_GIVEN = re.compile(r"""\s*(?:as\s+\w+\s*)?(?:-?%\}|\))""")
 NAMESPACE = re.compile(r"""\b(?:app_name\s*=|namespace=)\s*["'](\w+)["']""")
 INCLUDE = re.compile(r"""\binclude\(\s*["']([\w.]+)["']""")
 BLUEPRINT = re.compile(r"""(\w+)\s*=\s*Blueprint\(\s*["'](\w+)["']""")
@@ -37,11 +46,18 @@ class Routes:
 
     names: set[str] = field(default_factory=set)
     open: bool = False
+    needs: dict[str, set[str]] = field(default_factory=dict)
+    """What every route of a name takes from its address."""
+
+    def add(self, name: str, route: str) -> None:
+        parts = set(re.findall(r"<(?:[^<>]*:)?\s*(\w+)>", route))
+        self.names.add(name)
+        self.needs[name] = self.needs.get(name, parts) & parts
 
 
 def check_routes(pairs: Pairs) -> Found:
     """`{% url %}`, `reverse` and `url_for` of a name that nothing shown defines; slips in templates."""
-    names = _find_uses(pairs, DJANGO_USE, "url ", "reverse")
+    names = _find_uses(pairs, DJANGO_USE, "url ", "reverse", "redirect(", "_URL")
     endpoints = _find_uses(pairs, FLASK_USE, "url_for")
     files = _find_uses(pairs, TEMPLATE_USE, "extends", "include", "render", "template_name")
     if names or endpoints:
@@ -93,6 +109,9 @@ def _url_names(sources: Mapping[str, str]) -> Routes:
         names, spaces = URL_NAME.findall(source), NAMESPACE.findall(source)
         own = re.findall(r"""\bapp_name\s*=\s*["'](\w+)["']""", source)
         routes.names |= {f"{space}:{name}" for space in own for name in names} or set(names)
+        for route, name in NAMED_ROUTE.findall(source):
+            for space in own or [""]:
+                routes.add(f"{space}:{name}".lstrip(":"), route)
         # A namespace given by include() goes with names of another file.
         routes.open |= bool(set(spaces) - set(own)) or "register(" in source
         for module in INCLUDE.findall(source):
@@ -113,11 +132,14 @@ def _endpoints(sources: Iterable[str]) -> Routes:
             continue
         blueprints = dict(BLUEPRINT.findall(source))
         routes.names |= {f"{name}.static" for name in blueprints.values()}
-        views = VIEW.findall(source)
-        for owner, arguments, function in views:
+        for view in VIEW.finditer(source):
+            owner, arguments, function = view.groups()
             name = (ENDPOINT.findall(arguments) or [function])[0]
             blueprint = blueprints.get(owner, "")
-            routes.names |= {f"{blueprint}.{name}", f".{name}"} if blueprint else {name}
+            others = "defaults" in arguments or view[0].count(f"@{owner}.") > 1
+            route = "" if others else arguments
+            for full in (f"{blueprint}.{name}", f".{name}") if blueprint else (name,):
+                routes.add(full, route)
         routes.names |= set(ENDPOINT.findall(source))
     if routes.names:
         routes.names.add("static")
@@ -129,6 +151,10 @@ def _check_uses(uses: Uses, routes: Routes, what: str) -> Found:
         return
     for block, use in uses:
         name = use[1]
+        needs = routes.needs.get(name)
+        if needs and NOTHING_GIVEN.match(block.source, use.end()):
+            message = f"{name!r} needs {', '.join(sorted(needs))}, and nothing is given"
+            yield block, _finding(block.source, use, message, "")
         if name in routes.names or name.startswith("admin:"):
             continue
         near = did_you_mean(name, routes.names)

@@ -47,6 +47,16 @@ BAD = [
         ],
     ),
     (
+        "pycon",
+        ">>> x = 1\n>>>     print(x)\n1",
+        [
+            "docs/page.md:5:5: pycon: unexpected indent",
+            "    >>>     print(x)",
+            "        ^",
+            "    help: type it right after the prompt",
+        ],
+    ),
+    (
         "ini",
         "[a]\nb = 1\nnonsense",
         [

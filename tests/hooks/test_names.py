@@ -14,6 +14,8 @@ VIEW = "from django.http import HttpResponse\n\n\ndef home(request):\n    return
 MODEL = "from django.db import models\n\n\nclass Book(models.Model):\n    "
 FORM = "from django import forms\n\n\nclass F(forms.Form):\n    "
 URLS = "from django.urls import include, path\nurlpatterns = ["
+DB = "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n"
+LIST = "from django.views.generic import ListView\n\n\nclass A(ListView):\n    "
 FLASK = "from flask import Flask, request\n\napp = Flask(__name__)\n"
 
 # title, mistake, its right twin, what is said: line:column: message (remedy)
@@ -61,6 +63,18 @@ TABLE = [
     ("", "from datetime import datetime\ndatetime.nwo()", "from datetime import datetime\ndatetime.now()", "2:10: datetime has no 'nwo' (did you mean 'now'?)"),
     ("", "from http import HTTPStatus\nHTTPStatus.NOT_FOND", "from http import HTTPStatus\nHTTPStatus.NOT_FOUND", "2:12: HTTPStatus has no 'NOT_FOND' (did you mean 'NOT_FOUND'?)"),
     ("", "from books.models import Book\nBook.objects.all().filtr()", "from books.models import Book\nBook.objects.all().filter()", "2:20: a QuerySet has no 'filtr' (did you mean 'filter'?)"),
+    ("a.py", DB + "x = db.Intger", DB + "x = db.Integer, db.session, db.Model", "3:8: SQLAlchemy has no 'Intger' (did you mean 'Integer'?)"),
+    ("a.py", DB + "class A(db.Models): pass", DB + "class A(db.Model): pass", "3:12: SQLAlchemy has no 'Models' (did you mean 'Model'?)"),
+    ("a.py", DB + "x = db.colunm(1)", DB + "db.mine = 1\nx = db.mine", "3:8: SQLAlchemy has no 'colunm' (did you mean 'column'?)"),
+    ("a.py", LIST + "def get(self): return self.get_querset()", LIST + "def get(self): return self.get_queryset(), self.get_title()", "5:32: no class here has 'get_querset' (did you mean 'get_queryset'?)"),
+    ("a.py", LIST + "def get(self): return self.pagniate_by", LIST + "pagniate_by = 1\n    def get(self): return self.pagniate_by", "5:32: no class here has 'pagniate_by' (did you mean 'paginate_by'?)"),
+    # mixed up
+    ("a.py", FLASK + "def h(): return request.GET", FLASK + "def h(): return request.args", "4:25: Request has no 'GET' (that is of Django's request)"),
+    ("a.py", VIEW + "HttpResponse(request.args['q'])", VIEW + "HttpResponse(request.GET['q'])", "5:33: Django's request has no 'args' (that is Flask's)"),
+    # order
+    ("a.py", MODEL + "a = models.ForeignKey(Author, models.CASCADE)\n\n\nclass Author(models.Model): pass", MODEL + "a = models.ForeignKey('Author', models.CASCADE)\n    b = models.IntegerField(default=lambda: Author.x)\n    def f(self): return Author\n\n\nclass Author(models.Model): x = 1", "5:27: 'Author' is used before line 8 defines it (define it above)"),
+    ("a.py", "class B(A): pass\nclass A: pass", "class A: pass\nclass B(A): pass", "1:9: 'A' is used before line 2 defines it (define it above)"),
+    ("a.py", "print(f())\ndef f(): return 1", "from __future__ import annotations\ndef g(a: A): return a\nclass A: pass", "1:7: 'f' is used before line 2 defines it (define it above)"),
     # arguments
     ("a.py", MODEL + "t = models.CharField(max_lenght=9)", MODEL + "t = models.CharField(max_length=9)", "5:26: models.CharField takes no argument 'max_lenght' (did you mean 'max_length'?)"),
     ("a.py", MODEL + "a = models.ForeignKey('A')", MODEL + "a = models.ForeignKey('A', models.CASCADE)", "5:9: models.ForeignKey: missing a required argument: 'on_delete' ()"),
@@ -173,6 +187,19 @@ def test_nothing_is_said_where_one_cannot_be_sure(source):
 )
 def test_every_way_to_bind_a_name(source):
     assert said(block(source, "a.py")) == []
+
+
+def test_assert_methods_that_python_3_12_has_no_more():
+    start = (
+        "from django.test import TestCase\n\n\nclass T(TestCase):\n    def test(self):\n        "
+    )
+    gone = "'assertEquals' goes in Python 3.12"
+    if sys.version_info >= (3, 12):
+        gone = "no class here has 'assertEquals'"
+    assert said(block(start + "self.assertEquals(1, 1)", "a.py")) == [
+        f"6:14: {gone} (did you mean 'assertEqual'?)"
+    ]
+    assert said(block(start + "self.assertEqual(1, 1)", "a.py")) == []
 
 
 def test_a_name_of_a_class_in_a_condition_is_not_the_modules():

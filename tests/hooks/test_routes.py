@@ -50,7 +50,58 @@ TEMPLATE = """\
 
 """
 
+NEEDS = """\
+```python title="urls.py"
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("<int:pk>/", views.show, name="show"),
+    path("all/", views.all, name="all"),
+]
+```
+
+```python title="app.py"
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/note/<int:number>")
+def note(number):
+    return str(number)
+
+
+@app.get("/hello/<name>")
+@app.get("/hello")
+def hello(name="you"):
+    return name
+
+
+@app.get("/page", defaults={"number": 1})
+@app.get("/page/<int:number>")
+def page(number):
+    return str(number)
+```
+
+"""
 TABLE = [
+    (NEEDS, "html+django", "{% url 'show' %}", "{% url 'show' 1 %}{% url 'all' %}",
+     "1:9: html+django: 'show' needs pk, and nothing is given"),
+    (NEEDS, "html+django", "{% url 'show' as it %}", "{% url 'show' pk=1 as it %}",
+     "1:9: html+django: 'show' needs pk, and nothing is given"),
+    (NEEDS, "python", "from django.urls import reverse\nreverse('show')",
+     "from django.urls import reverse\nreverse('show', args=[1])",
+     "2:10: python: 'show' needs pk, and nothing is given"),
+    (NEEDS, "python", "from flask import url_for\nurl_for('note')",
+     "from flask import url_for\nurl_for('note', number=1), url_for('hello'), url_for('page')",
+     "2:10: python: 'note' needs number, and nothing is given"),
+    (URLS, "python", "from django.shortcuts import redirect\nredirect('books:idnex')",
+     "from django.shortcuts import redirect\nredirect('books:index'), redirect('https://a.b'), redirect(to)",
+     "2:11: python: no URL pattern named 'books:idnex' is shown"),
+    (URLS, "python", "LOGIN_REDIRECT_URL = 'books:idnex'", "LOGIN_URL = 'login'\nA_URL = 'books:index'",
+     "1:23: python: no URL pattern named 'books:idnex' is shown"),
     (URLS, "html+django", "{% url 'books:indx' %}", "{% url 'books:index' %}",
      "1:9: html+django: no URL pattern named 'books:indx' is shown"),
     (URLS, "html+django", "{% url 'index' %}", "{% url 'admin:index' %}",
