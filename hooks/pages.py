@@ -114,25 +114,31 @@ class Checks:
     def __init__(self, cache: Cache, project: "Project | Worker") -> None:
         self.cache, self.project = cache, project
         self.pages: dict[str, Page] = {}
+        self.waiting: list[Page] = []
         self.keys: dict[str, str] = {}
         self.asked: dict[str, list[Problem] | Future[list[Problem]]] = {}
 
     def add(self, page: Page) -> None:
-        """Take a page, and check it unless it waits for one that it continues."""
+        """Take a page, and check what does not wait for one that it continues."""
         self.pages[page.path] = page
         self.project.add(page)
+        self.waiting.append(page)
+        for waiting in [page for page in self.waiting if self._is_complete(page)]:
+            self.waiting.remove(waiting)
+            self._check(waiting)
+
+    def _is_complete(self, page: Page) -> bool:
         above, path = {""}, page.path
         while path in self.pages and path not in above:
             above.add(path)
             path = self.pages[path].continues
-        if path in above:
-            self._check(page)
+        return path in above
 
     def finish(self) -> dict[str, list[Problem]]:
         """Every problem of each page, in the order of its lines. Raises what has failed."""
-        for page in self.pages.values():
-            if page.path not in self.keys:
-                self._check(page)
+        for page in self.waiting:  # for what is not there
+            self._check(page)
+        self.waiting.clear()
         for key, asked in self.asked.items():
             self.cache.found[key] = asked.result() if isinstance(asked, Future) else asked
         self.cache.save(self.keys.values())

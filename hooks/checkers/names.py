@@ -283,8 +283,7 @@ def _wrong_member(owner: Any, name: str, project: Project) -> Words:
     instance = isinstance(owner, Instance)
     near = did_you_mean(name, packages.names_of(owner), 0.8 if instance else 0.6)
     if owner == Instance(packages.load("flask.Request")) and not near:
-        django = packages.names_of(Instance(packages.load("django.http.HttpRequest")))
-        near = "that is of Django's request" if name in django else ""
+        near = "that is of Django's request" if name in packages.request_names() else ""
     # Extensions put attributes on instances; only what is nearly right is surely wrong.
     return (f"{title} has no {name!r}", near) if near or not instance else None
 
@@ -337,9 +336,8 @@ def _wrong_request(name: str, scope: Scope) -> Words:
     roots = {module.partition(".")[0] for module in modules}
     if "django" not in roots or {"flask", "rest_framework"} & roots or "request" in scope.imported:
         return None
-    flasks = packages.names_of(Instance(packages.load("flask.Request")))
-    django = packages.names_of(Instance(packages.load("django.http.HttpRequest")))
-    if name in flasks and name not in django and name[:1] != "_":
+    flasks = {*dir(packages.load("flask.Request"))} - packages.request_names()
+    if name in flasks - {"data", "user_agent"}:  # which Django's packages add
         return f"Django's request has no {name!r}", "that is Flask's"
     return None
 

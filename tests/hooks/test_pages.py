@@ -53,6 +53,23 @@ def test_a_part_that_does_not_fit_the_page_before(pages):
     assert problem.message == "the line '3,' is not there in urls.py"
 
 
+def test_a_page_is_checked_as_soon_as_those_that_it_continues_are_there():
+    """Beside the build, that is, not when all else of it is done."""
+    last, project = page("docs/0.md", "x = 1", NEXT.path), Counted()
+    checks = Checks(Cache(), project)
+    for each, known in (
+        (last, []),
+        (NEXT, []),
+        (FIRST, [last.path, NEXT.path, FIRST.path]),
+        (page("docs/b.md", "x = 1", NEXT.path), [last.path, NEXT.path, FIRST.path, "docs/b.md"]),
+    ):
+        checks.add(each)
+        assert project.checked == known
+    checks.add(page("docs/c.md", "x = 1", "docs/nowhere.md"))
+    assert "docs/c.md" not in project.checked
+    assert "docs/c.md" in checks.finish()
+
+
 def test_pages_that_continue_each_other_end():
     one, two = page("docs/1.md", "x = 1", "docs/2.md"), page("docs/2.md", "x = 1", "docs/1.md")
     assert check_pages([one, two], Cache()) == {"docs/1.md": [], "docs/2.md": []}
