@@ -210,6 +210,12 @@ def request_names() -> frozenset[str]:
 
 
 @functools.cache
+def flask_request_names() -> frozenset[str]:
+    """Those that only Flask's request has; packages for Django add two of them."""
+    return frozenset(dir(load("flask.Request"))) - request_names() - {"data", "user_agent"}
+
+
+@functools.cache
 def instance_of(cls: type) -> Any:
     """What calling the class gives, if that is an instance of just it, with known attributes."""
     if cls is load("flask_sqlalchemy.SQLAlchemy"):

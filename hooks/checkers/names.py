@@ -108,15 +108,14 @@ class Scope:
                 return UNKNOWN
             value = packages.member(value, name)[0]
             return UNKNOWN if value is MISSING else value
-        times = self.reading.bound.count(name)
-        if times == 0:
-            before = self.known.get(name)
-            return before.value_of(name) if before else UNKNOWN
-        if times > 1:
-            return UNKNOWN
-        if name in self.imported:
-            return self.imported[name]
-        return self.value_of(self.reading.made[name]) if name in self.reading.made else UNKNOWN
+        if name in self.imported or name in self.reading.made:
+            if self.reading.bound.count(name) > 1:
+                return UNKNOWN
+            if name in self.imported:
+                return self.imported[name]
+            return self.value_of(self.reading.made[name])
+        before = self.known.get(name) if name not in self.reading.bound else None
+        return before.value_of(name) if before else UNKNOWN
 
 
 def _module(name: str) -> Any:
@@ -336,8 +335,7 @@ def _wrong_request(name: str, scope: Scope) -> Words:
     roots = {module.partition(".")[0] for module in modules}
     if "django" not in roots or {"flask", "rest_framework"} & roots or "request" in scope.imported:
         return None
-    flasks = {*dir(packages.load("flask.Request"))} - packages.request_names()
-    if name in flasks - {"data", "user_agent"}:  # which Django's packages add
+    if name in packages.flask_request_names():
         return f"Django's request has no {name!r}", "that is Flask's"
     return None
 
