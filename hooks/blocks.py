@@ -256,7 +256,7 @@ class Recorder(Extension):
             kind: Kind | None = None
             if header is not None and line.strip() and _width(line) <= header:
                 header = None
-            if i in given_back and header is None:
+            if i in given_back and header is None and line[:1].isspace():
                 kind = "indented fence"
             elif i not in used and FENCE.match(line):
                 kind = "fence"
