@@ -196,7 +196,8 @@ def _too_early(source: str, scope: Scope) -> Found:
     if "__future__" in source:  # then annotations are not read
         return
     for number, unit in enumerate(scope.reading.units):
-        names = [n for n in lines.keys() & unit.loads.keys() if unit.loads[n] < lines[n]]
+        used = (lines.keys() & unit.loads.keys()) - BUILTINS
+        names = [name for name in used if unit.loads[name] < lines[name]]
         if unit.is_function or not names:
             continue
         nodes = read_nodes(source).units[number].nodes

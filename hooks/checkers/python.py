@@ -35,7 +35,7 @@ def check_pycon(block: Block) -> Iterator[Finding]:
         yield Finding(1, 1, "a session without a prompt", "start what is typed with '>>> '")
     for command in commands:
         found = list(_syntax(command.text))
-        if command.text[:1].isspace():
+        if re.match(r"\s+[^\s#]", command.text):
             found = [Finding(1, 1, "unexpected indent", "type it right after the prompt")]
         elif found and not block.title and _is_fragment(command.text):
             continue

@@ -12,7 +12,7 @@ from hooks.problems import Finding
 
 DJANGO_USE = re.compile(
     r"""(?:\{%-?\s*url\s+["']|\b(?:reverse|reverse_lazy)\(\s*["']|"""
-    r"""(?:\bredirect\(|_URL\s*=)\s*["'](?=\w+:[\w.-]+["']))([\w:.-]+)["']"""
+    r"""(?:\bredirect\(|\bLOG(?:IN|OUT)\w*_URL\s*=)\s*["'](?=\w+:[\w.-]+["']))([\w:.-]+)["']"""
 )
 FLASK_USE = re.compile(r"""\burl_for\(\s*["']([\w.-]+)["']""")
 TEMPLATE_USE = re.compile(

@@ -531,6 +531,7 @@ GOOD = [
     ("python", "    def method(self):\n        return 1"),
     ("python", "await answer()"),
     ("python", "@login_required\ndef view(request): ..."),
+    ("pycon", ">>>     # a note\n>>> x = 1\n>>>   \n>>> x\n1"),
     ("pycon", ">>> for i in range(2):\n...     i\n...\n0\n1\n>>> 1 + 1\n2"),
     ("console", "$ echo one \\\n    two\none two\n$ cd /tmp"),
     ("console", "$ cat <<EOF\n> text $\n> EOF\ntext $"),

@@ -100,7 +100,7 @@ TABLE = [
     (URLS, "python", "from django.shortcuts import redirect\nredirect('books:idnex')",
      "from django.shortcuts import redirect\nredirect('books:index'), redirect('https://a.b'), redirect(to)",
      "2:11: python: no URL pattern named 'books:idnex' is shown"),
-    (URLS, "python", "LOGIN_REDIRECT_URL = 'books:idnex'", "LOGIN_URL = 'login'\nA_URL = 'books:index'",
+    (URLS, "python", "LOGIN_REDIRECT_URL = 'books:idnex'", "LOGIN_URL = 'login'\nLOGOUT_REDIRECT_URL = 'books:index'\nA_URL = 'sqlite:books.sqlite3'",
      "1:23: python: no URL pattern named 'books:idnex' is shown"),
     (URLS, "html+django", "{% url 'books:indx' %}", "{% url 'books:index' %}",
      "1:9: html+django: no URL pattern named 'books:indx' is shown"),
