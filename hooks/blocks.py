@@ -73,7 +73,7 @@ class Block:
         return self.lines[line - 1], self.column + max(1, column)
 
 
-Kind = Literal["fence", "indented fence", "header"]
+StrayKind = Literal["fence", "indented fence", "header"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Stray:
     path: str
     line: int
     text: str
-    kind: Kind
+    kind: StrayKind
     """A fence of no block, one that is shown as it stands, or what should open a tab or note."""
 
 
@@ -253,7 +253,7 @@ class Recorder(Extension):
         strays: list[Stray] = []
         header: int | None = None  # the width of the last one that opens nothing
         for i, line in enumerate(self.text):
-            kind: Kind | None = None
+            kind: StrayKind | None = None
             if header is not None and line.strip() and _width(line) <= header:
                 header = None
             if i in given_back and header is None and line[:1].isspace():

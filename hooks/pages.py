@@ -114,7 +114,7 @@ class Checks:
     def __init__(self, cache: Cache, project: "Project | Worker") -> None:
         self.cache, self.project = cache, project
         self.pages: dict[str, Page] = {}
-        self.waiting: list[Page] = []
+        self.waiting: dict[str, Page] = {}
         self.keys: dict[str, str] = {}
         self.asked: dict[str, list[Problem] | Future[list[Problem]]] = {}
 
@@ -122,12 +122,12 @@ class Checks:
         """Take a page, and check what does not wait for one that it continues."""
         self.pages[page.path] = page
         self.project.add(page)
-        self.waiting.append(page)
-        for waiting in [page for page in self.waiting if self._is_complete(page)]:
-            self.waiting.remove(waiting)
-            self._check(waiting)
+        self.waiting[page.path] = page
+        for path in [path for path, page in self.waiting.items() if self._is_complete(page)]:
+            self._check(self.waiting.pop(path))
 
     def _is_complete(self, page: Page) -> bool:
+        """Whether all pages are here that it continues."""
         above, path = {""}, page.path
         while path in self.pages and path not in above:
             above.add(path)
@@ -136,7 +136,7 @@ class Checks:
 
     def finish(self) -> dict[str, list[Problem]]:
         """Every problem of each page, in the order of its lines. Raises what has failed."""
-        for page in self.waiting:  # for what is not there
+        for page in self.waiting.values():  # for what is not there
             self._check(page)
         self.waiting.clear()
         for key, asked in self.asked.items():

@@ -154,6 +154,7 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
 )
 
 
+# What is said of each kind of stray: the message and the remedy.
 STRAYS = {
     "fence": (
         "this fence belongs to no code block",

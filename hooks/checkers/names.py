@@ -201,10 +201,10 @@ def _too_early(source: str, scope: Scope) -> Found:
         if unit.is_function or not names:
             continue
         nodes = read_nodes(source).units[number].nodes
-        later = [n for n in nodes if isinstance(n, ast.Lambda | ast.FunctionDef)]
-        inside = {id(node) for one in later for node in ast.walk(one)}
+        lambdas = [node for node in nodes if isinstance(node, ast.Lambda)]
+        later = {id(node) for function in lambdas for node in ast.walk(function.body)}
         for node in nodes:
-            name = node.id if isinstance(node, ast.Name) and id(node) not in inside else ""
+            name = node.id if isinstance(node, ast.Name) and id(node) not in later else ""
             once = name in names and scope.reading.bound.count(name) == 1
             if once and name not in scope.known and node.lineno < lines[name]:
                 message = f"{name!r} is used before line {lines[name]} defines it"

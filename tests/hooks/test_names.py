@@ -74,6 +74,7 @@ TABLE = [
     # order
     ("a.py", MODEL + "a = models.ForeignKey(Author, models.CASCADE)\n\n\nclass Author(models.Model): pass", MODEL + "a = models.ForeignKey('Author', models.CASCADE)\n    b = models.IntegerField(default=lambda: Author.x)\n    def f(self): return Author\n\n\nclass Author(models.Model): x = 1", "5:27: 'Author' is used before line 8 defines it (define it above)"),
     ("a.py", "class B(A): pass\nclass A: pass", "print(1)\nclass A: pass\nclass B(A): pass\ndef print(x): return x", "1:9: 'A' is used before line 2 defines it (define it above)"),
+    ("a.py", "@a\ndef f(x): return x\ndef a(x): return x", "def f(x): return a(x)\ndef a(x): return f\n@a\ndef g(x): return x", "1:2: 'a' is used before line 3 defines it (define it above)"),
     ("a.py", "print(f())\ndef f(): return 1", "from __future__ import annotations\ndef g(a: A): return a\nclass A: pass", "1:7: 'f' is used before line 2 defines it (define it above)"),
     # arguments
     ("a.py", MODEL + "t = models.CharField(max_lenght=9)", MODEL + "t = models.CharField(max_length=9)", "5:26: models.CharField takes no argument 'max_lenght' (did you mean 'max_length'?)"),
