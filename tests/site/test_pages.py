@@ -1,10 +1,12 @@
 """The pages' sources: front matter, headings with ids of their own, tags, glossary."""
 
 import re
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 # A README of a download, and tables that a page includes, are no pages.
@@ -83,3 +85,19 @@ def test_every_tooltip_is_in_the_glossary():
     terms = re.findall(r"^\*\[(.+?)\]: \S", entries, re.MULTILINE)
     assert len(terms) >= 20
     assert [term for term in terms if f"**{term}**" not in glossary] == []
+
+
+def test_versions_are_those_that_check():
+    """*Sources and versions* names what is installed here, and a pin that allows it."""
+    text = (DOCS / "about" / "sources.md").read_text(encoding="utf-8")
+    row = r"^\| \[.+\]\(#row-v-([\w-]+)\)\{.*?\} \| ([\d.]+) \|.*\|(.*)\|$"
+    rows = {name: (version, pin) for name, version, pin in re.findall(row, text, re.MULTILINE)}
+    packages = {name: {"drf": "djangorestframework"}.get(name, name) for name in rows}
+    elsewhere = {"python", "fastapi"}  # the tests run with several; its page installs it
+    assert elsewhere < rows.keys()
+    assert len(rows) >= 14
+    for name in rows.keys() - elsewhere:
+        version, pin = rows[name]
+        assert version == metadata.version(packages[name]), name
+        if required := re.search(r"`(.+)`", pin):
+            assert Requirement(required[1]).specifier.contains(version), name
