@@ -44,12 +44,15 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
     in_flask = isinstance(owner, Instance)
     try:
         if in_flask:
-            options = {k.arg: _constant(k.value) for k in node.keywords if k.arg}
-            known = {name: value for name, value in options.items() if value is not None}
             blueprint = owner.of is not flask.Flask  # whose prefix may bring the slash
             route = f"/{route.lstrip('/')}" if blueprint else route
-            _app.url_map, _app.view_functions = flask.Flask.url_map_class(), {}
-            getattr(_app, method)(route, **known)(lambda: "")
+            options = {k.arg: _constant(k.value) for k in node.keywords if k.arg}
+            known = {name: value for name, value in options.items() if value is not None}
+            if known:
+                _app.url_map, _app.view_functions = flask.Flask.url_map_class(), {}
+                getattr(_app, method)(route, **known)(lambda: "")
+            else:  # the same by less
+                _Rule(route).bind(_app.url_map, rebind=True)
         else:
             routed = function(route, print)
             found = routed.pattern.regex and routed.check()
