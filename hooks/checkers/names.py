@@ -10,11 +10,11 @@ import inspect
 import keyword
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 
 from hooks import packages
 from hooks.checkers import patterns
@@ -30,8 +30,15 @@ LEFT_OUT = re.compile(r"^\s*(#\s*)?(\.\.\.|…)", re.MULTILINE)
 # A manager or query set: `Book.objects.all(…)`
 QUERY = re.compile(r".*\.objects(\.\w+\(…\))*")
 
-Project = Callable[[str], frozenset[str] | None]
-"""What a module of the reader's own project defines, by its dotted path; None if not known."""
+
+class Project(Protocol):
+    """The modules of the reader's own project, by their dotted paths."""
+
+    def names(self, module: str) -> frozenset[str] | None:
+        """What a module defines; None if that is not known."""
+
+    def meant(self, module: str, names: set[str]) -> str:
+        """The module, nearly named like one that is not there, which defines all these names."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +248,12 @@ def _imports(scope: Scope, project: Project) -> Found:
             yield node.lineno, node.col_offset + len("from "), *wrong
             continue
         owner = _module(module)
+        own = isinstance(owner, ProjectModule)
+        near = project.meant(module, {alias.name for alias in node.names}) if own else ""
+        if near:
+            message = f"no module {module!r} is shown"
+            yield node.lineno, node.col_offset + len("from "), message, f"did you mean {near!r}?"
+            continue
         for alias in node.names:
             wrong = _wrong_member(owner, alias.name, project) if alias.name != "*" else None
             if wrong:
@@ -267,8 +280,8 @@ def _wrong_module(name: str) -> Words:
 
 def _wrong_member(owner: Any, name: str, project: Project) -> Words:
     if isinstance(owner, ProjectModule):
-        names = project(owner.path)
-        if names is None or name in names or project(f"{owner.path}.{name}") is not None:
+        names = project.names(owner.path)
+        if names is None or name in names or project.names(f"{owner.path}.{name}") is not None:
             return None
         return f"{owner.path} has no {name!r}", did_you_mean(name, names)
     if owner is UNKNOWN or name.startswith("_") and name != "__version__":

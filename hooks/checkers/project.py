@@ -1,5 +1,6 @@
 """What only shows when the blocks of a page are read together, with the files they build up."""
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -132,24 +133,45 @@ def check_order(pairs: Pairs) -> Found:
                     yield block, Finding(command.line, column, message, "show the file first")
 
 
+class Modules:
+    """The modules that a page and those that it continues show, each in all its versions."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self.versions: dict[str, list[str]] = {}
+        for block, shown in pairs:
+            for path, text in shown.files.items():
+                if path.endswith(".py") and text not in self.versions.setdefault(path, []):
+                    self.versions[path].append(text)
+            if shown.whole is not None and block.title.endswith(".py"):
+                self.versions.setdefault(block.title, []).append(shown.whole)
+
+    def names(self, module: str) -> frozenset[str] | None:
+        """What a module defines; None if that is not known."""
+        end = "/" + module.replace(".", "/")
+        paths = [path for path in self.versions if f"/{path}".endswith(f"{end}.py")]
+        # A package of the same name may have taken the module's place.
+        if len(paths) != 1 or any(f"{end}/" in f"/{path}" for path in self.versions):
+            return None
+        return _defined(paths[0], tuple(self.versions[paths[0]]))
+
+    def meant(self, module: str, names: set[str]) -> str:
+        """The module, nearly named like one that is not there, which defines all these names."""
+        end = "/" + module.replace(".", "/")
+        if any(
+            f"/{path}".endswith(f"{end}.py") or f"{end}/" in f"/{path}" for path in self.versions
+        ):
+            return ""
+        shown = {path.removesuffix(".py").replace("/", "."): path for path in self.versions}
+        for near in difflib.get_close_matches(module, shown, 3, 0.8):
+            defined = _defined(shown[near], tuple(self.versions[shown[near]]))
+            if defined and names <= defined:
+                return near
+        return ""
+
+
 def check_page_names(pairs: Pairs) -> Found:
     """Names in the Python of a page, each block with what was shown before it."""
-    versions: dict[str, list[str]] = {}
-    for block, shown in pairs:
-        for path, text in shown.files.items():
-            if path.endswith(".py") and text not in versions.setdefault(path, []):
-                versions[path].append(text)
-        if shown.whole is not None and block.title.endswith(".py"):
-            versions.setdefault(block.title, []).append(shown.whole)
-
-    def project(module: str) -> frozenset[str] | None:
-        end = "/" + module.replace(".", "/")
-        paths = [path for path in versions if f"/{path}".endswith(f"{end}.py")]
-        # A package of the same name may have taken the module's place.
-        if len(paths) != 1 or any(f"{end}/" in f"/{path}" for path in versions):
-            return None
-        return _defined(paths[0], tuple(versions[paths[0]]))
-
+    modules = Modules(pairs)
     seen: Known = {}
     names: dict[str, Known] = {}
     for block, shown in pairs:
@@ -165,7 +187,7 @@ def check_page_names(pairs: Pairs) -> Found:
             known = seen | dict.fromkeys(given)
         elif title and shown.whole is not None and is_part(block):
             source, first, strict = shown.whole, shown.first, not LEFT_OUT.search(shown.whole)
-            known = dict.fromkeys(_bound(versions[title]))
+            known = dict.fromkeys(_bound(modules.versions[title]))
         elif title and shown.whole is not None:
             strict = not LEFT_OUT.search(source)
             complete = re.search(r"^(import|from) ", source, re.MULTILINE)
@@ -180,7 +202,7 @@ def check_page_names(pairs: Pairs) -> Found:
             shift = 4 if block.language == "pycon" else 0
             height = block.source.count("\n") + 1
             models = "manage.py shell" in block.title
-            for finding in check_names(source, scope, project, strict, models):
+            for finding in check_names(source, scope, modules, strict, models):
                 line, column = finding.line - first + 1, finding.column + shift
                 if 1 <= line <= height and line not in hidden:
                     yield block, replace(finding, line=line, column=column)

@@ -203,6 +203,23 @@ def test_assert_methods_that_python_3_12_has_no_more():
     assert said(block(start + "self.assertEqual(1, 1)", "a.py")) == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right", "near"),
+    [
+        ("from .model import Book", "from .models import Book", "books.model"),
+        ("from book.models import Book", "from books.models import Book", "book.models"),
+        ("from bookz.models import Book", "from bookz.models import Other", "bookz.models"),
+        ("from .modles import Book", "from .modules import *", "books.modles"),
+    ],
+)
+def test_module_that_is_named_nearly_so(wrong, right, near):
+    models = block("class Book:\n    pass", "books/models.py")
+    assert said(models, block(wrong, "books/views.py")) == [
+        f"1:6: no module {near!r} is shown (did you mean 'books.models'?)"
+    ]
+    assert said(models, block(right, "books/views.py")) == []
+
+
 def test_a_name_of_a_class_in_a_condition_is_not_the_modules():
     source = "if 1:\n    class A:\n        x = 1\n\nprint(x)"
     assert said(block(source, "a.py")) == ["5:7: nothing defines 'x' (import or define it)"]
