@@ -332,16 +332,6 @@ def _goes_in(function: Any, keyword: str = "") -> str:
     return ""
 
 
-def replacement(method: Any) -> str:
-    """What takes the place of a method of `unittest` that Python 3.12 no longer has.
-
-    https://docs.python.org/3.11/library/unittest.html#deprecated-aliases
-    """
-    if getattr(method, "__name__", "") != "deprecated_func":
-        return ""
-    return str(inspect.getclosurevars(method).nonlocals["original_func"].__name__)
-
-
 @functools.cache
 def _source(thing: Any) -> str:
     try:
@@ -373,6 +363,13 @@ def _in_stub(owner: Any, name: str) -> bool:
         if stub is not None and "*" not in names:
             return name in names
     return not stub or bool(re.search(rf"\b{name}\b", stub))
+
+
+@functools.cache
+def removed_asserts() -> dict[str, str]:
+    """The second names of `unittest`'s methods that Python 3.12 has no more, and the first ones."""
+    stub = _stub("unittest/case") or ""
+    return dict(re.findall(r"^ +(\w+) = (assert\w+)$", stub, re.MULTILINE))
 
 
 @functools.cache

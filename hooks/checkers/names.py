@@ -10,6 +10,7 @@ import inspect
 import keyword
 import re
 import sys
+import unittest
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -330,9 +331,9 @@ def _wrong_inherited(name: str, scope: Scope) -> Words:
     bases = [scope.value_of(base) for base in scope.reading.bases]
     if not all(isinstance(base, type) for base in bases):
         return None
-    for base in bases:
-        if replaced := packages.replacement(getattr(base, name, None)):
-            return f"{name!r} goes in Python 3.12", f"did you mean {replaced!r}?"
+    replaced = packages.removed_asserts().get(name)
+    if replaced and any(issubclass(base, unittest.TestCase) for base in bases):
+        return f"{name!r} goes in Python 3.12", f"did you mean {replaced!r}?"
     known = [packages.names_of(Instance(base)) for base in bases]
     if any(name in names for names in known):
         return None
