@@ -59,7 +59,7 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
             return (str(found[0].msg), str(found[0].hint or "")) if found else None
     except REFUSED as error:
         if "converter" not in str(error):
-            return str(error), ""
+            return str(error).partition(". Did you mean")[0], ""  # which only new Pythons ask
         has = (
             flask.Flask.url_map_class.default_converters
             if in_flask

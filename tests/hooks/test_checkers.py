@@ -462,10 +462,10 @@ BAD = [
     ),
     (
         "json",
-        '{"a": 1,}',
+        '{"a": 1,b}',
         [
             "docs/page.md:4:9: json: Expecting property name enclosed in double quotes",
-            '    {"a": 1,}',
+            '    {"a": 1,b}',
             "            ^",
         ],
     ),
@@ -605,6 +605,14 @@ def test_what_python_refuses_where_it_stands(report, source, message):
     assert report(f'```python title="a.py"\n{source}\n```\n').startswith(f"docs/page.md:{message}")
     right = f"async {source}" if source.startswith("def") else "x = 1\n\n\ndef f():\n    return x"
     assert "outside" not in report(f'```python title="a.py"\n{right}\n```\n')
+
+
+@pytest.mark.parametrize("source", ['{"a": 1,}', "[1,]"])
+def test_comma_at_the_end_of_json(report, source):
+    """Python 3.13 has words of its own for it."""
+    found = report(f"```json\n{source}\n```\n")
+    assert found.count(" json: ") == 1
+    assert f"\n    {source}\n" in found
 
 
 @pytest.mark.parametrize(("language", "source"), GOOD)

@@ -20,7 +20,7 @@ markdown_extensions: [attr_list, pymdownx.superfences]
 plugins: []
 """
 
-PAGE_A = "---\ntitle: A\n---\n\n# A\n\n```python\nx = (\n```\n\n```json\n[1,]\n```\n"
+PAGE_A = "---\ntitle: A\n---\n\n# A\n\n```python\nx = (\n```\n\n```json\n[1,x]\n```\n"
 PAGE_B = "# B\n\n```python\ny = 1\n```\n\n```pyhton\nz = 1\n```\n"
 
 REPORT = """\
@@ -28,7 +28,7 @@ docs/a.md:8:5: python: '(' was never closed
     x = (
         ^
 docs/a.md:12:4: json: Expecting value
-    [1,]
+    [1,x]
        ^
 docs/b.md:7:1: markdown: unknown language 'pyhton'
     ```pyhton
