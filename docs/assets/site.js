@@ -74,7 +74,7 @@
       .map((line) => line.slice(1)).join("\n");
   };
 
-  for (const block of all(".highlight")) {
+  const addTools = (block) => {
     const code = block.querySelector("code");
     const tools = make("div", "", { className: "tools" });
     const button = make("button", "Copy", { type: "button" });
@@ -82,7 +82,13 @@
     tools.append(button);
     if (block.id) tools.append(make("a", "#", { href: "#" + block.id, className: "headerlink", title: "Link to this block" }));
     block.append(tools);
-  }
+  };
+  /* A slow phone shall answer a finger meanwhile. */
+  const few = (items, number, use) => {
+    items.splice(0, number).forEach(use);
+    if (items.length) setTimeout(few, 0, items, number, use);
+  };
+  few(all(".highlight"), 20, addTools);
   for (const heading of all("article :is(h2, h3)[id]:not(:has(.headerlink))")) {
     heading.append(make("a", "#", { href: "#" + heading.id, className: "headerlink", title: "Link to this section" }));
   }
@@ -96,13 +102,10 @@
   }
 
   /* What scrolls sideways can be reached and scrolled by keyboard. */
-  /* A few at a time: each question makes the browser lay out what is not near the window. */
-  const blocks = all(".highlight code, .md-typeset table");
-  const ask = () => {
-    for (const e of blocks.splice(0, 10)) if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
-    if (blocks.length) setTimeout(ask);
-  };
-  addEventListener("load", () => setTimeout(ask));
+  /* Each question makes the browser lay out what is not near the window. */
+  addEventListener("load", () => setTimeout(few, 0, all(".highlight code, .md-typeset table"), 10, (e) => {
+    if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
+  }));
 
   /* Terms: a title is for those who can point. For a finger, a tap shows the explanation; for the
      keyboard, one stop at the end of the page unfolds all of them, where a stop at each would be many. */

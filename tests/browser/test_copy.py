@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from hooks.sessions import PROMPTS, read_session
 from tests.browser.test_browser import addresses
+from tests.browser.test_keyboard import open_page
 
 COPY = """async () => {
     const copied = [];
@@ -36,7 +37,7 @@ def runs(copied: str) -> bool:
 
 @pytest.mark.parametrize("address", addresses(), ids=lambda a: a or "home")
 def test_what_is_copied(page: Page, url: str, address: str):
-    page.goto(url + address)
+    open_page(page, url + address)
     for block, language, shown, copied in page.evaluate(COPY):
         place = f"{address}#{block} ({language})"
         if language in PROMPTS:
@@ -47,7 +48,7 @@ def test_what_is_copied(page: Page, url: str, address: str):
 
 
 def test_a_copied_python_session_runs(page: Page, url: str, tmp_path: Path):
-    page.goto(f"{url}django/views/")
+    open_page(page, f"{url}django/views/")
     sessions = [c for _, language, _, c in page.evaluate(COPY) if language == "pycon"]
     assert len(sessions) > 5
     for session in sessions:
@@ -57,7 +58,7 @@ def test_a_copied_python_session_runs(page: Page, url: str, tmp_path: Path):
 
 def test_a_copied_command_runs(page: Page, url: str, tmp_path: Path):
     """The commands of one page with the shell, in an empty folder: the project appears."""
-    page.goto(f"{url}django/project/")
+    open_page(page, f"{url}django/project/")
     commands = [c for _, language, _, c in page.evaluate(COPY) if language == "console"]
     start = next(c for c in commands if "startproject" in c)
     line = next(line for line in start.split("\n") if "startproject" in line)

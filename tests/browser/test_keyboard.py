@@ -52,9 +52,10 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     page.close()
 
 
-# assets/site.js asks for what scrolls after the page is loaded.
-READY = """[...document.querySelectorAll('.highlight code, .md-typeset table')]
-    .every(e => e.tabIndex === 0 || e.scrollWidth <= e.clientWidth)"""
+# assets/site.js adds the buttons a few at a time, and asks for what scrolls after the page is loaded.
+READY = """!document.querySelector('.highlight:not(:has(> .tools))')
+    && [...document.querySelectorAll('.highlight code, .md-typeset table')]
+        .every(e => e.tabIndex === 0 || e.scrollWidth <= e.clientWidth)"""
 
 
 def open_page(page: Page, address: str) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from hooks.finish import add_redirects
 from tests.browser.conftest import Quiet
 from tests.browser.test_browser import addresses
+from tests.browser.test_keyboard import open_page
 
 PLACES = """() => [...document.querySelectorAll(
     'article :is(h2, h3)[id], .highlight, details.question, td:first-child > a[id]')].map(e => {
@@ -25,7 +26,7 @@ PLACES = """() => [...document.querySelectorAll(
 
 @pytest.mark.parametrize("address", addresses(), ids=lambda a: a or "home")
 def test_every_place_has_a_link_of_its_own(page: Page, url: str, address: str):
-    page.goto(url + address)
+    open_page(page, url + address)
     places = page.evaluate(PLACES)
     assert [p for p in places if not p[0] or p[1] != f"#{p[0]}" or p[2] < 0] == []
     assert len({p[0] for p in places}) == len(places)
