@@ -161,8 +161,10 @@
     const name = decodeURIComponent(location.hash.slice(1));
     const target = document.getElementById(name);
     if (!target) {
-      const moved = JSON.parse(document.getElementById("moved")?.textContent ?? "{}")[name];
-      if (moved) location.replace(moved);
+      const [section] = name.split("--");
+      const moved = JSON.parse(document.getElementById("moved")?.textContent ?? "{}");
+      const to = Object.keys(moved).find((link) => moved[link].split(" ").includes(section));
+      if (to) location.replace(to + (to.includes("#") ? name.slice(section.length) : "#" + name));
       return;
     }
     for (let around = target; around; around = around.parentElement) {

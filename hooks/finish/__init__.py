@@ -82,21 +82,26 @@ def complete(site: Path) -> list[str]:
 
 
 def add_redirects(site: Path, moved: Mapping[str, str]) -> None:
-    """Lead from each old place to the new one: a page that has gone by a page in its place, an
-    anchor that has gone by a list in its page, which `site.js` reads."""
-    anchors: dict[Path, dict[str, str]] = {}
+    """Lead from each old place to the new one: a page that has gone by a page in its place,
+    anchors that have gone by a list in their page, which `site.js` reads: where to, and which.
+
+    What begins with an anchor and "--", its section's blocks, goes with it.
+    """
+    tables: dict[Path, dict[str, list[str]]] = {}
     for old, new in moved.items():
         (page, _, anchor), (target, _, place) = old.partition("#"), new.partition("#")
         file = built(site, page)
         link = Path(os.path.relpath(built(site, target), file.parent)).as_posix()
-        link += f"#{place}" if place else ""
         if anchor:
-            anchors.setdefault(file, {})[anchor] = link
+            link += f"#{place}" if place != anchor else ""
+            tables.setdefault(file, {}).setdefault(link, []).append(anchor)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
+            link += f"#{place}" if place else ""
             file.write_text(MOVED.format(link=escape(link)), encoding="utf-8")
-    for file, links in anchors.items():
-        table = f'<script type="application/json" id="moved">{json.dumps(links)}</script></body>'
+    for file, links in tables.items():
+        lists = json.dumps({link: " ".join(anchors) for link, anchors in links.items()})
+        table = f'<script type="application/json" id="moved">{lists}</script></body>'
         html = file.read_text(encoding="utf-8").replace("</body>", table)
         file.write_text(html, encoding="utf-8")
 

@@ -102,7 +102,11 @@ def moved(site: Path, tmp_path: Path) -> Iterator[str]:
         (tmp_path / name).write_bytes((site / name).read_bytes())
     add_redirects(
         tmp_path,
-        {"django/views.md#once": "django/urls.md#example", "django/old.md": "django/urls.md"},
+        {
+            "django/views.md#once": "django/urls.md#example",
+            "django/views.md#both": "django/urls.md#both",
+            "django/old.md": "django/urls.md",
+        },
     )
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -114,5 +118,7 @@ def test_an_old_link_leads_to_the_new_place(context, moved: str):
     page = context.new_page()
     page.goto(f"{moved}django/views/#once")
     expect(page).to_have_url(re.compile("django/urls/index.html#example$"))
+    page.goto(f"{moved}django/views/#both--console")
+    expect(page).to_have_url(re.compile("django/urls/index.html#both--console$"))
     page.goto(f"{moved}django/old/")
     expect(page).to_have_url(re.compile("django/urls/index.html$"))

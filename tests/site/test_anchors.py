@@ -23,7 +23,10 @@ def gone(
     for page, ids in manifest.items():
         for i in ids:
             old = f"{source(page)}#{i}"
-            new = moved.get(old) or moved.get(source(page)) or old
+            section, _, block = i.partition("--")
+            if new := moved.get(f"{source(page)}#{section}", ""):  # its blocks go with it
+                new += f"--{block}" if block else ""
+            new = moved.get(old) or moved.get(source(page)) or new or old
             if (new if "#" in new else f"{new}#") not in there:
                 missing.append(old)
     return missing
@@ -54,6 +57,14 @@ def test_a_renamed_anchor_is_noticed_and_a_redirect_mends_it():
     assert gone(before, now, {"django/views.md#first": "django/views.md#nowhere"}) != []
 
 
+def test_a_block_goes_with_its_section():
+    before = {"django/views/": ["first", "first--python"]}
+    redirect = {"django/views.md#first": "django/urls.md#first"}
+    now = {"django/views/": [], "django/urls/": ["first"]}
+    assert gone(before, now, redirect) == ["django/views.md#first--python"]
+    assert gone(before, now | {"django/urls/": ["first", "first--python"]}, redirect) == []
+
+
 def test_anchors_of_blocks_last():
     """A block keeps its anchor when another is put before it in another section."""
     block = '<div class="language-python highlight"><span class="filename">a/b.py</span><pre>'
@@ -65,6 +76,6 @@ def test_anchors_of_blocks_last():
 def test_a_page_that_has_moved_leads_on(tmp_path: Path):
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "index.html").write_text("<body></body>")
-    add_redirects(tmp_path, {"a.md": "b.md", "b.md#old": "b.md#new"})
+    add_redirects(tmp_path, {"a.md": "b.md", "b.md#old": "b.md#new", "b.md#q": "a.md#q"})
     assert 'url=../b/index.html"' in (tmp_path / "a" / "index.html").read_text()
-    assert '{"old": "index.html#new"}' in (tmp_path / "b" / "index.html").read_text()
+    assert '{"index.html#new": "old", "../a/index.html": "q"}' in (tmp_path / "b" / "index.html").read_text()
