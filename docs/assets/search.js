@@ -424,7 +424,7 @@
       if (query && !results.length) {
         more.append("Try one word less, a name alone, or the last line of the error message.");
         for (const [address, , [, title]] of index.pages) {
-          if (/^review\/(?:errors|glossary)/.test(address)) more.append(" ", make("a", title, { href: new URL(address + file, base) }), ".");
+          if (/^review\/(?:errors|glossary)\/$/.test(address)) more.append(" ", make("a", title, { href: new URL(address + file, base) }), ".");
         }
       } else if (corrected !== query) {
         more.append("Did you mean ", make("button", corrected, { type: "button", onclick: () => open(corrected) }), "?");

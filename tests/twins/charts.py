@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from tests.twins.boards import APPS
+from tests.twins.sizes import read_tasks
 
 MEASURED = APPS.parent / "measured"
 APPS_NAMED = {"django": "Django", "flask": "Flask"}
@@ -135,8 +136,10 @@ def size(data: dict[str, Any]) -> str:
 
 def task_table(data: dict[str, Any]) -> str:
     body = []
+    shown = read_tasks()
     for anchor, task in data["tasks"].items():
-        body.append([f"[{task['title']}](twins.md#{anchor})", task["django"], task["flask"]])
+        page = shown[anchor][0]
+        body.append([f"[{task['title']}]({page}#{anchor})", task["django"], task["flask"]])
     body.append(["all", *(sum(task[app] for task in data["tasks"].values()) for app in APPS_NAMED)])
     return table(("Task", "Django", "Flask"), body)
 

@@ -12,7 +12,8 @@ from pygount import SourceAnalysis
 from hooks.downloads import SECTION, read_app
 from tests.twins.boards import APPS, Board, uv
 
-TWINS = APPS.parent / "twins.md"
+# The tasks of *One app, twice*, on several pages.
+TWINS = sorted(APPS.parent.glob("twins*.md"))
 # Written by a generator, and left as it came.
 GENERATED = {
     "manage.py",
@@ -93,12 +94,23 @@ def count_app(app: str) -> dict[str, dict[str, int]]:
     }
 
 
-def count_tasks() -> dict[str, dict[str, Any]]:
-    """The lines that each task on the page of the twins shows, by the id of its heading."""
-    page = TWINS.read_text(encoding="utf-8")
+def read_tasks() -> dict[str, tuple[str, str, str]]:
+    """The tasks on the pages of the twins by the id of their heading: page, title and what it shows."""
     heading = r"^## (\d+\. .+?) \{ #([\w-]+) \}\n(.*?)(?=^## )"
+    return {
+        anchor: (page.name, title, body)
+        for page in TWINS
+        for title, anchor, body in re.findall(
+            heading, page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        )
+    }
+
+
+def count_tasks() -> dict[str, dict[str, Any]]:
+    """The lines that each task on the pages of the twins shows, by the id of its heading."""
     found = {}
-    for title, anchor, body in re.findall(heading, page, re.MULTILINE | re.DOTALL):
+    tasks = sorted(read_tasks().items(), key=lambda task: int(task[1][1].partition(".")[0]))
+    for anchor, (_, title, body) in tasks:
         lines = Counter(django=0, flask=0)
         for app, name, section in re.findall(r'--8<-- "(\w+)/(.+?)(?::([\w-]+))?"', body):
             lines[app] += count_lines(name, section_of(APPS / app / name, section))
