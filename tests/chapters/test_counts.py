@@ -25,7 +25,7 @@ SYMPTOMS = {
     "django/models.md#e-n-plus-one",
     "django/project.md#e-no-dot",
     "django/static.md#e-new-folder",
-    "django/tests.md#e-no-csrf",
+    "django/test-cases.md#e-no-csrf",
     "flask/app.md#e-no-reload",
     "flask/forms.md#e-silent-form",
     "flask/jinja.md#e-old-template",
