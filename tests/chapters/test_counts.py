@@ -36,7 +36,7 @@ SYMPTOMS = {
     "practice/lifecycle.md#e-django-implements",
     "practice/security-settings.md#e-secure-over-http",
     "practice/security-settings.md#e-redirect-loop",
-    "practice/servers.md#e-allowed-hosts",
+    "practice/deployment.md#e-allowed-hosts",
     "start/setup.md#e-unpinned",
     "start/web.md#e-https",
     "start/web.md#e-curl-powershell",
