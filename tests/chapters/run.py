@@ -32,7 +32,7 @@ INSTALLED_TOOLS: dict[str, tuple[str, ...]] = {
     "pipenv": ("pipenv~=2026.10",),
     "uv": ("uv~=0.13.0",),
 }
-"""What a reader of start/setup.md has installed for the whole account, with each of its tabs."""
+"""What a reader of start/tools.md has installed for the whole account, with each of its tabs."""
 
 
 def perform(
