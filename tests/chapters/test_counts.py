@@ -29,7 +29,7 @@ SYMPTOMS = {
     "flask/app.md#e-no-reload",
     "flask/forms.md#e-silent-form",
     "flask/jinja.md#e-old-template",
-    "flask/structure.md#e-not-registered",
+    "flask/factory.md#e-not-registered",
     "practice/api-access.md#e-anonymous-201",
     "practice/api-access.md#e-filter-ignored",
     "practice/lifecycle.md#e-hidden-in-interface",
