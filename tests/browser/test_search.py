@@ -64,8 +64,8 @@ def test_a_page_stands_for_its_sections_and_a_bare_mark_for_its_beginning():
     [
         ("select_related", "django/models#n-plus-one"),
         ("select_rel", "django/models#n-plus-one"),
-        ("JsonResponse", "django/views#json"),
-        ("jsonresp", "django/views#json"),
+        ("JsonResponse", "django/class-views#json"),
+        ("jsonresp", "django/class-views#json"),
         ("ForeignKey", "django/models#relations"),
         ("url_for", "flask/routes#url-for"),
         ("TemplateDoesNotExist", "django/templates#e-template-does-not-exist"),
