@@ -153,7 +153,7 @@ def test_found_words_are_marked_on_the_page_until_escape(page: Page, url: str):
     results.first.click()
     expect(page.locator(".status")).to_contain_text("Escape takes the marks away")
     # The address is the section's own again, and the section is in sight.
-    expect(page).to_have_url(re.compile(rf"django/migrations/#{anchor}$"))
+    expect(page).to_have_url(re.compile(rf"django/data/#{anchor}$"))
     expect(page.locator(f"#{anchor}")).to_be_in_viewport()
     marked = "[...CSS.highlights.get('found') ?? []].map(range => range.toString().toLowerCase())"
     assert {"flush", "database"} <= set(page.evaluate(marked))
