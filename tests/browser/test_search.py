@@ -62,11 +62,11 @@ def test_a_page_stands_for_its_sections_and_a_bare_mark_for_its_beginning():
 @pytest.mark.parametrize(
     ("asked", "wanted"),
     [
-        ("select_related", "django/models#n-plus-one"),
-        ("select_rel", "django/models#n-plus-one"),
+        ("select_related", "django/queries#n-plus-one"),
+        ("select_rel", "django/queries#n-plus-one"),
         ("JsonResponse", "django/class-views#json"),
         ("jsonresp", "django/class-views#json"),
-        ("ForeignKey", "django/models#relations"),
+        ("ForeignKey", "django/fields#relations"),
         ("url_for", "flask/routes#url-for"),
         ("TemplateDoesNotExist", "django/templates#e-template-does-not-exist"),
         ("createsuperuser", "django/admin#superuser"),
@@ -153,7 +153,7 @@ def test_found_words_are_marked_on_the_page_until_escape(page: Page, url: str):
     results.first.click()
     expect(page.locator(".status")).to_contain_text("Escape takes the marks away")
     # The address is the section's own again, and the section is in sight.
-    expect(page).to_have_url(re.compile(rf"django/migrations/#{anchor}$"))
+    expect(page).to_have_url(re.compile(rf"django/data/#{anchor}$"))
     expect(page.locator(f"#{anchor}")).to_be_in_viewport()
     marked = "[...CSS.highlights.get('found') ?? []].map(range => range.toString().toLowerCase())"
     assert {"flush", "database"} <= set(page.evaluate(marked))
@@ -162,12 +162,12 @@ def test_found_words_are_marked_on_the_page_until_escape(page: Page, url: str):
 
 
 def test_a_result_on_the_same_page_is_gone_to_without_loading_it_again(page: Page, url: str):
-    page.goto(f"{url}django/models/")
+    page.goto(f"{url}django/queries/")
     page.evaluate("window.same = true")
     results = search(page, "select_related n+1")
-    assert places(results, url)[0] == "django/models#n-plus-one"
+    assert places(results, url)[0] == "django/queries#n-plus-one"
     results.first.click()
-    expect(page).to_have_url(f"{url}django/models/#n-plus-one")
+    expect(page).to_have_url(f"{url}django/queries/#n-plus-one")
     expect(page.locator("dialog")).to_be_hidden()
     expect(page.locator("#n-plus-one")).to_be_in_viewport()
     expect(page.locator(":target")).to_have_id("n-plus-one")
@@ -177,7 +177,7 @@ def test_a_result_on_the_same_page_is_gone_to_without_loading_it_again(page: Pag
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("select_related n+1")
     page.go_forward()
     expect(page.locator("dialog")).to_be_hidden()
-    expect(page).to_have_url(f"{url}django/models/#n-plus-one")
+    expect(page).to_have_url(f"{url}django/queries/#n-plus-one")
     assert page.evaluate("window.same")
 
 
@@ -246,7 +246,7 @@ def test_the_search_works_from_the_file_system(context: BrowserContext, site: Pa
     page.goto((site / "index.html").as_uri())
     first = search(page, "prefetch_related").first
     expect(first.locator("span mark").first).to_be_visible()
-    page.goto((site / "django/models/index.html").as_uri() + "?h=select_related#n-plus-one")
+    page.goto((site / "django/queries/index.html").as_uri() + "?h=select_related#n-plus-one")
     expect(page.locator(".status")).to_contain_text("marked")
     expect(page.locator("#n-plus-one")).to_be_in_viewport()
     page.evaluate("window.same = true")
