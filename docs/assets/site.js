@@ -161,10 +161,12 @@
     const name = decodeURIComponent(location.hash.slice(1));
     const target = document.getElementById(name);
     if (!target) {
-      const [section] = name.split("--");
       const moved = JSON.parse(document.getElementById("moved")?.textContent ?? "{}");
-      const to = Object.keys(moved).find((link) => moved[link].split(" ").includes(section));
-      if (to) location.replace(to + (to.includes("#") ? name.slice(section.length) : "#" + name));
+      const [section] = name.split("--"); // with which its blocks have gone
+      for (const anchor of [name, section]) {
+        const to = Object.keys(moved).find((link) => moved[link].split(" ").includes(anchor));
+        if (to) return location.replace(to + (to.includes("#") ? name.slice(anchor.length) : "#" + name));
+      }
       return;
     }
     for (let around = target; around; around = around.parentElement) {
