@@ -16,7 +16,6 @@ HEADING = re.compile(r"#{2,3} (?P<text>.+?)\s*\{ ?#(?P<id>[\w.-]+)")
 SYMPTOMS = {
     "compare/misconceptions.md#e-worker-memory",
     "compare/misconceptions.md#e-instagram",
-    "compare/table.md#e-unfair",
     "django/auth.md#e-admin-template",
     "django/form-fields.md#e-no-errors-shown",
     "django/form-fields.md#e-clean-returns-none",

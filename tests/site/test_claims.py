@@ -64,4 +64,6 @@ def test_rows_lead_where_the_map_says():
 def test_the_page_counts_right():
     counts = Counter(entry["verdict"] for entry in CLAIMS.values())
     for verdict, number in counts.items():
-        assert re.search(rf"^\| \[?{verdict}\b.*\| {number} \|", PAGES["notes.md"], re.MULTILINE), verdict
+        assert re.search(rf"^\| \[?{verdict}\b.*\| {number} \|", PAGES["notes.md"], re.MULTILINE), (
+            verdict
+        )
