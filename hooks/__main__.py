@@ -8,6 +8,7 @@ import difflib
 import logging
 import sys
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from markdown import Markdown
@@ -81,6 +82,8 @@ def main() -> int:
             todo.append(pages[name].continues)
     found = check_pages(pages.values(), Cache(CACHES / "checks-by-name.json"))
     problems = [problem for name in names for problem in found.get(name, ())]
+    if isinstance(sys.stdout, TextIOWrapper):  # Windows' code page lacks much of what pages show
+        sys.stdout.reconfigure(errors="backslashreplace")
     if problems or arguments.format == "json":
         print(FORMATS[arguments.format](problems))
     if problems:
