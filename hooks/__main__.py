@@ -50,7 +50,8 @@ def read_page(md: Markdown, recorder: Recorder, path: str, text: str) -> Page:
     blocks, strays = find_blocks(md, recorder, path, text)
     continued = str(get_data(text)[1].get("continues", ""))
     # It is named as MkDocs names pages: relative to a folder above this one.
-    places = [str(folder / continued) for folder in Path(path).parents] if continued else []
+    folders = Path(path).parents if continued else ()
+    places = [(folder / continued).as_posix() for folder in folders]
     found = next((place for place in places if Path(place).is_file()), "")
     return Page(path, "\n".join(recorder.text), blocks, strays, recorder.missing, found)
 
