@@ -101,7 +101,7 @@ def _pages(paths: Sequence[Path]) -> Iterator[Path]:
 def _why(page: Path, error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"byte {error.start} is not UTF-8; save the file as UTF-8"
-    if isinstance(error, FileNotFoundError):
+    if not page.exists():  # Windows calls a name with * invalid, not missing
         beside = [path.name for path in page.parent.glob("*.md")]
         near = difflib.get_close_matches(page.name, beside, 1)
         return "there is no such file" + (f"; did you mean {near[0]!r}?" if near else "")

