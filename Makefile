@@ -78,7 +78,7 @@ format: $(READY)  ## let ruff mend what it can
 
 # The version is checked before anything else, so that an old Python gives a sentence, not a traceback.
 $(READY): requirements.txt
-	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'This project needs Python 3.11 or newer, but \"$(PYTHON)\" is ' + sys.version.split()[0] + '. Install a newer Python, or name one: make PYTHON=python3.12')"
+	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11, 5) else 'This project needs Python 3.11.5 or newer, but \"$(PYTHON)\" is ' + sys.version.split()[0] + '. Install a newer Python, or name one: make PYTHON=python3.12')"
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(PYTHON) -c "open('$(READY)', 'w').close()"

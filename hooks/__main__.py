@@ -8,6 +8,7 @@ import difflib
 import logging
 import sys
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from markdown import Markdown
@@ -49,7 +50,8 @@ def read_page(md: Markdown, recorder: Recorder, path: str, text: str) -> Page:
     blocks, strays = find_blocks(md, recorder, path, text)
     continued = str(get_data(text)[1].get("continues", ""))
     # It is named as MkDocs names pages: relative to a folder above this one.
-    places = [str(folder / continued) for folder in Path(path).parents] if continued else []
+    folders = Path(path).parents if continued else ()
+    places = [(folder / continued).as_posix() for folder in folders]
     found = next((place for place in places if Path(place).is_file()), "")
     return Page(path, "\n".join(recorder.text), blocks, strays, recorder.missing, found)
 
@@ -81,6 +83,8 @@ def main() -> int:
             todo.append(pages[name].continues)
     found = check_pages(pages.values(), Cache(CACHES / "checks-by-name.json"))
     problems = [problem for name in names for problem in found.get(name, ())]
+    if isinstance(sys.stdout, TextIOWrapper):  # Windows' code page lacks much of what pages show
+        sys.stdout.reconfigure(errors="backslashreplace")
     if problems or arguments.format == "json":
         print(FORMATS[arguments.format](problems))
     if problems:
@@ -97,7 +101,7 @@ def _pages(paths: Sequence[Path]) -> Iterator[Path]:
 def _why(page: Path, error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"byte {error.start} is not UTF-8; save the file as UTF-8"
-    if isinstance(error, FileNotFoundError):
+    if not page.exists():  # Windows calls a name with * invalid, not missing
         beside = [path.name for path in page.parent.glob("*.md")]
         near = difflib.get_close_matches(page.name, beside, 1)
         return "there is no such file" + (f"; did you mean {near[0]!r}?" if near else "")

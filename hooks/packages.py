@@ -79,6 +79,8 @@ def find_module(name: str) -> Any:
             warnings.simplefilter("ignore")
             return importlib.import_module(name)
     except ModuleNotFoundError as error:
+        if name in sys.stdlib_module_names:  # of another system, as msvcrt or fcntl
+            return UNKNOWN
         missing = error.name or ""
         return MISSING if name == missing or name.startswith(f"{missing}.") else UNKNOWN
     except Exception:  # noqa: BLE001 - a module may ask for anything when imported
@@ -357,7 +359,7 @@ def _in_stub(owner: Any, name: str) -> bool:
     module = owner.__name__ if isinstance(owner, ModuleType) else getattr(owner, "__module__", "")
     if (module or "").partition(".")[0] not in sys.stdlib_module_names:
         return False
-    stub = _stub({"posixpath": "os.path"}.get(module, module).replace(".", "/"))
+    stub = _stub(module.replace(".", "/"))
     if isinstance(owner, ModuleType):
         names = _stub_names(stub or "")
         if stub is not None and "*" not in names:

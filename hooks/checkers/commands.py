@@ -50,6 +50,8 @@ def _follow(words: Words, shown: Shown) -> Iterator[tuple[str, bool]]:
             return
         try:
             words = check(words, shown)
+        except ImportError:  # it is of another system, as gunicorn on Windows
+            return
         except Refused as refused:
             refused.words = words
             raise

@@ -8,6 +8,7 @@ import ast
 import builtins
 import inspect
 import keyword
+import os
 import re
 import sys
 import unittest
@@ -291,7 +292,8 @@ def _wrong_member(owner: Any, name: str, project: Project) -> Words:
     if value is not MISSING and not warned:
         return None
     title = getattr(owner, "of", owner)
-    title = getattr(title, "__name__", type(title).__name__)
+    # `os.path` has another name on each system.
+    title = "os.path" if title is os.path else getattr(title, "__name__", type(title).__name__)
     if warned:
         return f"{title}.{name}: {warned}", ""
     instance = isinstance(owner, Instance)

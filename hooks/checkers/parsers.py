@@ -169,7 +169,7 @@ def parse_click(
 def ask(*command: str) -> tuple[bool, str]:
     """Whether a program takes its words, of which the last asks for help, and what it prints."""
     result = subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20
+        command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=20
     )
     return result.returncode == 0, result.stdout + result.stderr
 

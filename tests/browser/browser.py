@@ -56,7 +56,7 @@ def find_browser(playwrights_own: str = "") -> str:
         return found
     tried = []
     for command in _installers():
-        run = subprocess.run(command, capture_output=True, text=True)
+        run = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
         if run.returncode == 0 and (found := _installed(playwrights_own)):
             return found
         last = (run.stderr or run.stdout).strip().split("\n")[-1]

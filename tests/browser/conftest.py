@@ -1,5 +1,7 @@
 """The built site on a local server, and a page of a real headless browser."""
 
+import asyncio
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -27,6 +29,8 @@ def url(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if sys.platform == "win32":  # daphne, which tests of hooks/ import, sets one without processes
+        asyncio.set_event_loop_policy(asyncio.WindowsProactorEventLoopPolicy())
     with sync_playwright() as playwright:
         path = find_browser(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))

@@ -24,11 +24,11 @@ def modules() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     installed = folder / "package.json"
     with FileLock(folder / "lock"):
-        if not (folder / "ready").exists() or installed.read_text() != LIST.read_text():
+        if not (folder / "ready").exists() or installed.read_bytes() != LIST.read_bytes():
             shutil.copyfile(LIST, installed)
             command = [*find_program("npm"), "install"]
             command += ["--ignore-scripts", "--no-audit", "--no-fund"]
-            run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+            run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
             if run.returncode:
                 raise RuntimeError(f"npm could not install {LIST}:\n{run.stderr[-600:]}")
             (folder / "ready").touch()
@@ -37,4 +37,4 @@ def modules() -> Path:
 
 def run_node(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
     command = [*find_program("node"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, **options)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", **options)

@@ -91,7 +91,7 @@ def vnu(*paths: Path) -> list[str]:
         "--skip-non-html",
         *map(str, paths),
     ]
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
     return [line for line in run.stderr.splitlines() if "error" in line.lower()]
 
 

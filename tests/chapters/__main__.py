@@ -15,6 +15,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from functools import partial
 from pathlib import Path
 
+if sys.platform == "win32":
+    sys.exit("The chapters are typed into a POSIX terminal, which Windows has not.")
+
 from hooks.performed import records
 from tests.chapters.outcome import Outcome
 from tests.chapters.run import perform

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -29,6 +30,8 @@ INHERITED = re.compile(
     r"HOME|USER|LOGNAME|SHELL|TMPDIR|PYENV_ROOT|(PIP|UV|SSL|CURL|REQUESTS)_.*|.*_proxy",
     re.IGNORECASE,
 )
+# Of a locale that the system does not have, bash complains at every start.
+LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 
 
 def reader_environment(bin_dir: Path) -> dict[str, str]:
@@ -43,7 +46,7 @@ def reader_environment(bin_dir: Path) -> dict[str, str]:
         "NO_COLOR": "1",
         "DJANGO_COLORS": "nocolor",
         "PYTHON_BASIC_REPL": "1",
-        "LC_ALL": "C.UTF-8",
+        "LC_ALL": LOCALE,
         "PYTHONUNBUFFERED": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",

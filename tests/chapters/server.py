@@ -8,6 +8,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +17,7 @@ import pexpect
 from hooks.blocks import Block
 from hooks.sessions import Command
 from tests.chapters.normalize import clean
-from tests.chapters.terminal import Terminal, end, spawn
+from tests.chapters.terminal import Terminal, end, send, spawn
 
 STARTS = 40
 """Seconds in which a server must listen."""
@@ -130,14 +131,12 @@ class Server:
             return
         ran = self.running
         self.read(0)
-        try:
+        with suppress(ProcessLookupError):
             group = os.getpgid(self._child.pid)
             if not again:
-                os.killpg(group, signal.SIGINT)
+                send(group, signal.SIGINT)
                 _wait(lambda: not self._child or not self._child.isalive(), 3)
-            os.killpg(group, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+            send(group, signal.SIGKILL)
         end(self._child)
         if ran:  # else the port may be another server's, which still runs
             _wait(lambda: not _listens(self.port), 5)

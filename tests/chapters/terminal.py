@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -122,10 +123,16 @@ def spawn(
 def end(child: pexpect.spawn) -> None:
     """Kill a shell with all that it has started, and wait: on a busy machine that takes a while."""
     if child.isalive():
-        os.killpg(child.pid, signal.SIGKILL)
+        send(child.pid, signal.SIGKILL)
     while child.isalive():
         time.sleep(0.01)
     child.close()
+
+
+def send(group: int, number: int) -> None:
+    """Send a signal to all processes of a group. To those that have ended macOS permits none."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
 
 
 def _answer(shown: str, output: str, hidden: list[str]) -> str | None:

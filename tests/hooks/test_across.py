@@ -167,7 +167,7 @@ def test_versions_of_one_file_are_read_one_at_a_time(report):
 def test_excerpt_of_a_program_by_an_include(report):
     page = '```python title="excerpt.py"\n--8<-- "excerpt.py"\n```\n'
     assert report(page) == ""
-    typed = (Path(__file__).parent / "excerpt.py").read_text()
+    typed = (Path(__file__).parent / "excerpt.py").read_text("utf-8")
     assert "nothing defines 'Note'" in report(page.replace('--8<-- "excerpt.py"', typed.strip()))
 
 

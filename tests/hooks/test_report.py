@@ -1,6 +1,7 @@
 """The same report from a strict build and from the command line."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,11 +72,12 @@ def test_strict_build_of_what_is_right_passes(site):
     assert run.returncode == 0, run.stderr
 
 
-def command(*pages: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def command(*pages: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "hooks", *pages],
         cwd=cwd,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        # Nothing on Windows can open a socket without SystemRoot.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": "", **variables},
         capture_output=True,
         text=True,
     )
@@ -89,6 +91,14 @@ def test_command_line(site):
     assert run.stdout == REPORT
     assert run.stderr == "3 problems on 2 pages in code blocks\n"
     assert command("docs/index.md", cwd=site).returncode == 0
+
+
+def test_what_a_terminal_cannot_show_is_escaped(site):
+    page = site / "docs" / "b.md"
+    page.write_text("# B\n\n```python\nx = (  # →\n```\n", encoding="utf-8")
+    run = command("docs/b.md", cwd=site, PYTHONIOENCODING="cp1252")
+    assert run.returncode == 1
+    assert "\n    x = (  # \\u2192\n" in run.stdout
 
 
 def test_command_line_searches_folders(site):

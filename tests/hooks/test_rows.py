@@ -44,5 +44,5 @@ def test_every_check_has_a_row():
 
 
 def test_the_page_has_the_rows():
-    rows = re.findall(r"^\| \[.*?\]\(#([\w-]+)\)\{ #\1 \}", PAGE.read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| \[.*?\]\(#([\w-]+)\)\{ #\1 \}", PAGE.read_text("utf-8"), re.MULTILINE)
     assert rows[: len(ROWS)] == list(ROWS)

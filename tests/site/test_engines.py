@@ -39,7 +39,8 @@ def build(project: Path, *command: str) -> str:
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "CHECKS_CACHE": str(CACHES)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     printed = re.sub(r"\x1b\[[\d;]*m", "", run.stdout)
     assert run.returncode == 0, printed[-3000:]

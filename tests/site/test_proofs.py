@@ -145,7 +145,9 @@ def plain(text: str) -> str:
 @cache
 def source_of(package: str) -> Path:
     """The unpacked source archive of the pinned version, fetched once."""
-    pin = re.search(rf"^{package}==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    pin = re.search(
+        rf"^{package}==(\S+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE
+    )
     assert pin, f"{package} is not pinned"
     folder = SOURCES / f"{package.lower()}-{pin[1]}"
     SOURCES.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,9 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace"
+    )
 
 
 def schema(*files: Path) -> subprocess.CompletedProcess[str]:

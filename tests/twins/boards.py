@@ -208,7 +208,7 @@ def find_python(version: str) -> str:
 
 def uv(*arguments: str) -> str:
     command: Sequence[str] = [sys.executable, "-m", "uv", *arguments]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
     if run.returncode:
         raise RuntimeError(f"uv {' '.join(arguments)} failed:\n{run.stderr}")
     return run.stdout
