@@ -13,6 +13,7 @@ from tree_sitter import Node
 from hooks.blocks import Block
 from hooks.checkers.commands import check_commands
 from hooks.checkers.grammars import check_syntax, first_error, parser, place
+from hooks.checkers.slips import check_slips
 from hooks.files import is_file, is_part
 from hooks.problems import Finding
 
@@ -152,7 +153,8 @@ def _check_shell(line: int, column: int, text: str) -> Iterator[Finding]:
     others = ["\\" if re.match(r"\s*(#|$)", other) else other for other in others]
     text = "\n".join([first, *others])
     wrong = list(check_syntax("bash", text))
-    yield from _place(line, column, wrong or check_commands("bash", text))
+    found = wrong or [*check_slips("bash", text), *check_commands("bash", text)]
+    yield from _place(line, column, found)
 
 
 def _place(line: int, column: int, findings: Iterable[Finding]) -> Iterator[Finding]:
