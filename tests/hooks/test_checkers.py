@@ -730,10 +730,25 @@ def test_mark_on_a_block_that_is_right(report):
         ("```{.python data-mistake}", "the attribute data-mistake says nothing"),
         ('```{.python hl_lines="a"}', "hl_lines does not name lines: 'a'"),
         ('```{.python data-wrong=""}', "the attribute data-wrong says nothing"),
+        ('```{.python data-keep="runing"}', "data-keep is 'running', not 'runing'"),
+        (
+            '```{.python data-at="bottom" title="a.py"}',
+            "data-at is 'end of the file' or 'top of the file', not 'bottom'",
+        ),
+        ('```{.python data-after="x = 1"}', "a part of a file that is not named"),
     ],
 )
 def test_attributes(report, fence, message):
     assert f"docs/page.md:1:13: markdown: {message}" in report(f"{fence}\nx = 1\n```\n")
+
+
+def test_values_of_attributes(report):
+    title = 'title="a.py" data-at="end of the file"'
+    assert report(f"```{{.python {title}}}\nx = 1\n```\n") == ""
+    assert report('```{.console data-keep="running"}\n$ flask run\n```\n') == ""
+    assert report("```{.python title=“a.py”}\nx = 1\n```\n").startswith(
+        "docs/page.md:1:13: markdown: typographic quotes around title\n"
+    )
 
 
 def test_empty_block(report):
