@@ -27,6 +27,7 @@ from hooks.checkers import (
     project,
     python,
     routes,
+    schemas,
     shell,
     sql,
     templates,
@@ -63,7 +64,7 @@ CHECKERS: dict[str, Checker] = {
 # They look at the project's files too: those may define commands.
 SHELLS: set[Checker] = {CHECKERS[name] for name in ("bash", "bat", "console", "doscon")}
 SHELLS |= {CHECKERS[name] for name in ("powershell", "ps1con")}
-# Files whose name says more than their language: patterns of the title's last part.
+# Files whose name says more than their language: patterns of the title or its last part.
 FILES: dict[str, Checker] = {
     "*requirements*.txt": configuration.check_requirements,
     "*constraints*.txt": configuration.check_requirements,
@@ -74,6 +75,10 @@ FILES: dict[str, Checker] = {
     ".gitignore": configuration.check_nothing,
     ".dockerignore": configuration.check_nothing,
     "Procfile": configuration.check_nothing,
+    "*compose*.yml": schemas.check_compose,
+    "*compose*.yaml": schemas.check_compose,
+    ".github/workflows/*.yml": schemas.check_workflow,
+    ".github/workflows/*.yaml": schemas.check_workflow,
 }
 
 
@@ -85,8 +90,9 @@ def find_checker(block: Block, files: Mapping[str, str] = {}) -> Checker | None:
 
 @lru_cache
 def _by_name(title: str) -> Checker | None:
-    name = PurePosixPath(title).name
-    return next((check for pattern, check in FILES.items() if fnmatchcase(name, pattern)), None)
+    names = (PurePosixPath(title).name, title)
+    found = [FILES[key] for key in FILES if any(fnmatchcase(name, key) for name in names)]
+    return found[0] if found else None
 
 
 def check_block(block: Block, files: Mapping[str, str] = {}) -> list[Problem]:

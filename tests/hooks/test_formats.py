@@ -455,6 +455,64 @@ BAD = [
         ],
     ),
     (
+        "yaml",
+        "docker-compose.yml",
+        "services:\n  web:\n    biuld: .\n    ports: ['80:80']",
+        [
+            "docs/page.md:6:5: yaml: there is no key 'biuld' here",
+            "        biuld: .",
+            "        ^",
+            "    help: did you mean 'build'?",
+        ],
+    ),
+    (
+        "yaml",
+        "compose.yaml",
+        "services:\n  web:\n    image: x\n    depends_on: db",
+        [
+            "docs/page.md:7:17: yaml: 'db' is not of type 'array' or 'db' is not of type 'object'",
+            "        depends_on: db",
+            "                    ^",
+        ],
+    ),
+    (
+        "yaml",
+        ".github/workflows/test.yml",
+        "on: puhs\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ls",
+        [
+            "docs/page.md:4:5: yaml: 'puhs' is none of those known",
+            "    on: puhs",
+            "        ^",
+            "    help: did you mean 'push'?",
+        ],
+    ),
+    (
+        "yaml",
+        ".github/workflows/test.yaml",
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: a/b@v1\n        wiht: {c: d}",
+        [
+            "docs/page.md:10:9: yaml: there is no key 'wiht' here",
+            "            wiht: {c: d}",
+            "            ^",
+            "    help: did you mean 'with'?",
+        ],
+    ),
+    (
+        "docker",
+        "",
+        "FROM a\nRUN pip install flask>=3.1\nRUN cd b & ls",
+        [
+            "docs/page.md:5:22: docker: a shell takes '>' for a redirection",
+            "    RUN pip install flask>=3.1",
+            "                         ^",
+            "    help: put the requirement into quotes",
+            "docs/page.md:6:5: docker: with a single & the shell stays in its folder",
+            "    RUN cd b & ls",
+            "        ^",
+            "    help: write &&",
+        ],
+    ),
+    (
         "http",
         "",
         "HTTP/1.1 OK 200",
@@ -521,6 +579,19 @@ BAD = [
 ]
 
 GOOD = [
+    (
+        "yaml",
+        "docker-compose.prod.yaml",
+        "x-a: &a\n  image: x\nservices:\n  web:\n    <<: *a\n    build: {context: .}\n    ports: ['8000:8000']\n    depends_on:\n      db: {condition: service_healthy}\n  db:\n    image: postgres\n    environment:\n      A: 1\nvolumes:\n  data:",
+    ),
+    ("yaml", "compose.yaml", "services:\n  web:\n    …\n  db:\n    prot: 1"),
+    ("yaml", "compose.yaml", "services:\n  a: &a\n    b: !c [*a]"),
+    ("yaml", "servers.yaml", "service:\n  web: 1"),
+    (
+        "yaml",
+        ".github/workflows/test.yml",
+        "on:\n  push:\n  pull_request: {branches: [main]}\njobs:\n  test:\n    runs-on: ${{ matrix.os }}\n    strategy:\n      matrix: {os: [a, b]}\n    steps:\n      - uses: actions/checkout@v4\n        with: {fetch-depth: 0}\n      - run: |\n          pytest\n        env: {A: 1}",
+    ),
     (
         "sql",
         "",

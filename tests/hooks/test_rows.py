@@ -19,7 +19,7 @@ ROWS = {
     "jinja-templates": {"html+jinja"},
     "html": {"html"},
     "css": {"css", "js"},
-    "data": {"json", "toml", "yaml", "ini", "xml"},
+    "data": {"json", "toml", "yaml", "ini", "xml", "check_compose", "check_workflow"},
     "sql": {"sql"},
     "diff": {"diff", "check_diffs"},
     "docker": {"docker"},
