@@ -31,6 +31,7 @@ from hooks.checkers import (
     shell,
     sql,
     templates,
+    tools,
 )
 from hooks.problems import Finding, Problem, locate
 
@@ -69,6 +70,12 @@ FILES: dict[str, Checker] = {
     "*requirements*.txt": configuration.check_requirements,
     "*constraints*.txt": configuration.check_requirements,
     "pyproject.toml": configuration.check_pyproject,
+    "ruff.toml": tools.check_ruff_toml,
+    ".ruff.toml": tools.check_ruff_toml,
+    "pytest.ini": tools.check_tool_ini,
+    "tox.ini": tools.check_tool_ini,
+    "setup.cfg": tools.check_tool_ini,
+    ".coveragerc": tools.check_tool_ini,
     ".env": configuration.check_env,
     ".env.*": configuration.check_env,
     "*.env": configuration.check_env,

@@ -500,6 +500,21 @@ BAD = [
     (
         "docker",
         "",
+        "FROM a\nENV A = 1\nRUN pip install x \\\n  COPY . .",
+        [
+            "docs/page.md:5:7: docker: the variable's value begins with this =",
+            "    ENV A = 1",
+            "          ^",
+            "    help: write ENV NAME=value",
+            "docs/page.md:7:3: docker: the line above goes on, so this COPY is a part of it",
+            "      COPY . .",
+            "      ^",
+            "    help: remove the \\ above",
+        ],
+    ),
+    (
+        "docker",
+        "",
         "FROM a\nRUN pip install flask>=3.1\nRUN cd b & ls",
         [
             "docs/page.md:5:22: docker: a shell takes '>' for a redirection",
@@ -510,6 +525,60 @@ BAD = [
             "    RUN cd b & ls",
             "        ^",
             "    help: write &&",
+        ],
+    ),
+    (
+        "toml",
+        "pyproject.toml",
+        "[tool.ruff]\nfix = true\nline_length = 100",
+        [
+            "docs/page.md:6:1: toml: ruff: unknown field `line_length`",
+            "    line_length = 100",
+            "    ^",
+        ],
+    ),
+    (
+        "toml",
+        "ruff.toml",
+        '[lint]\nselct = ["E"]',
+        [
+            "docs/page.md:5:1: toml: ruff: unknown field `selct`",
+            '    selct = ["E"]',
+            "    ^",
+            "    help: did you mean 'select'?",
+        ],
+    ),
+    (
+        "toml",
+        "pyproject.toml",
+        '[tool.pytest.ini_options]\ntestpath = ["a"]',
+        [
+            "docs/page.md:5:1: toml: no setting is named 'testpath'",
+            '    testpath = ["a"]',
+            "    ^",
+            "    help: did you mean 'testpaths'?",
+        ],
+    ),
+    (
+        "ini",
+        "pytest.ini",
+        "[pytest]\nadopts = -q",
+        [
+            "docs/page.md:5:1: ini: no setting is named 'adopts'",
+            "    adopts = -q",
+            "    ^",
+            "    help: did you mean 'addopts'?",
+        ],
+    ),
+    (
+        "ini",
+        ".coveragerc",
+        "[run]\nsorce = .",
+        [
+            "docs/page.md:5:1: ini: no setting is named 'sorce'",
+            "    sorce = .",
+            "    ^",
+            "    help: did you mean 'source'?",
         ],
     ),
     (
@@ -579,6 +648,16 @@ BAD = [
 ]
 
 GOOD = [
+    (
+        "toml",
+        "pyproject.toml",
+        '[tool.ruff]\nline-length = 100\nrequired-version = "==0.1.0"\n[tool.ruff.lint]\nselect = ["E", "DJ"]\n[tool.pytest.ini_options]\naddopts = "-q"\nDJANGO_SETTINGS_MODULE = "a"\ntimeout = 5\n[tool.coverage.run]\nbranch = true\n[tool.other]\nsorce = 1',
+    ),
+    ("toml", "ruff.toml", 'target-version = "py311"\n[lint.per-file-ignores]\n"a" = ["E501"]'),
+    ("ini", "pytest.ini", "[pytest]\ntestpaths = a\nenv_files = b\nmarkers =\n    slow: x"),
+    ("ini", "setup.cfg", "[metadata]\nadopts = 1\n[coverage:report]\nfail_under = 9"),
+    ("ini", ".coveragerc", "[run]\nomit =\n    a\n[report]\nshow_missing = 1\n[x]\nsorce = 1"),
+    ("ini", "other.ini", "[run]\nsorce = 1"),
     (
         "yaml",
         "docker-compose.prod.yaml",
@@ -671,6 +750,7 @@ GOOD = [
     ),
     ("docker", "", 'CMD ["sh", "-c", "pip install \\"$A\\" && exec gunicorn a:b --bind :$PORT"]'),
     ("docker", "", "RUN pip install .\nCMD python manage.py runserver"),
+    ("docker", "", "HEALTHCHECK --interval=5m \\\n  CMD ls\nENV A =b C==\nRUN copy \\\n  run"),
     ("docker", "Dockerfile", 'FROM python:3.13-slim\n…\nCMD ["gunicorn", "config.wsgi"]'),
     (
         "text",

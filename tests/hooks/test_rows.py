@@ -19,7 +19,8 @@ ROWS = {
     "jinja-templates": {"html+jinja"},
     "html": {"html"},
     "css": {"css", "js"},
-    "data": {"json", "toml", "yaml", "ini", "xml", "check_compose", "check_workflow"},
+    "data": {"json", "toml", "yaml", "ini", "xml", "check_compose", "check_workflow"}
+    | {"check_tool_ini", "check_ruff_toml"},
     "sql": {"sql"},
     "diff": {"diff", "check_diffs"},
     "docker": {"docker"},
