@@ -164,6 +164,7 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
     routes.check_routes,
     lookups.check_settings,
     lookups.check_jinja_names,
+    lookups.check_given_names,
 )
 
 

@@ -83,6 +83,13 @@ def check_django(block: Block) -> Iterator[Finding]:
             line, column = _line_and_column(source, start + opened.start())
             message = f"{opened[0]} is not closed on this line, so it is plain text"
             yield Finding(line, column, message, f"close it with {CLOSING[opened[0]]}")
+    yield from _check_forloops(source)
+    if not own:  # whose tags may bring the token
+        yield from _check_forms(source)
+    yield from _check_text(block)
+
+
+def _check_forloops(source: str) -> Iterator[Finding]:
     # The name `loop` is Jinja's, unless the template binds it.
     if not re.search(r"\bfor\s+[\w, ]*\bloop\b|\bas\s+loop\b|\bloop=", source):
         for use in re.finditer(r"\{[{%][^{}]*\bloop\.(\w+)", source):
@@ -94,12 +101,14 @@ def check_django(block: Block) -> Iterator[Finding]:
         if use[1] not in _forloop():
             line, column = _line_and_column(source, use.start(1))
             yield Finding(line, column, f"forloop has no {use[1]!r}", _one_of(use[1], _forloop()))
+
+
+def _check_forms(source: str) -> Iterator[Finding]:
     for form in POSTS.finditer(source):
-        if not own and not MAY_HAVE_TOKEN.search(form[1]):
+        if not MAY_HAVE_TOKEN.search(form[1]):
             line, column = _line_and_column(source, form.start())
             message = "Django refuses what this form posts: it has no token"
             yield Finding(line, column, message, "write {% csrf_token %} in the form")
-    yield from _check_text(block)
 
 
 @cache
@@ -183,15 +192,26 @@ def check_jinja(block: Block) -> Iterator[Finding]:
             line, column = _line_and_column(block.source, *second) if second else (node.lineno, 1)
             yield Finding(line, column, f"block {node.name!r} defined twice", "names are unique")
         seen.add(node.name)
-    names = {name for name in dir(LoopContext) if name[0] != "_"}
-    bound = any(name.name == "loop" and name.ctx != "load" for name in tree.find_all(nodes.Name))
-    for use in tree.find_all(nodes.Getattr):
-        of_loop = isinstance(use.node, nodes.Name) and use.node.name == "loop"
-        if of_loop and not bound and tree.find(nodes.For) and use.attr not in names:
-            column = block.source.split("\n")[use.lineno - 1].find(f"loop.{use.attr}") + 1
-            line, column = use.lineno, column + len("loop.") if column else 1
-            yield Finding(line, column, f"loop has no {use.attr!r}", _one_of(use.attr, names))
+    yield from _check_loops(block.source, tree)
+    for use in re.finditer(r"\{\{-?\s*(block\.super)\b", block.source):
+        line, column = _line_and_column(block.source, use.start(1))
+        yield Finding(line, column, "'block.super' is Django's, not Jinja's", "write super()")
     yield from _check_text(block)
+
+
+def _check_loops(source: str, tree: nodes.Template) -> Iterator[Finding]:
+    """Attributes that Jinja's `loop` has not, unless the template binds that name."""
+    names = {name for name in dir(LoopContext) if name[0] != "_"}
+    if any(name.name == "loop" and name.ctx != "load" for name in tree.find_all(nodes.Name)):
+        return
+    for use in tree.find_all(nodes.Getattr) if tree.find(nodes.For) else ():
+        of_loop = isinstance(use.node, nodes.Name) and use.node.name == "loop"
+        if of_loop and use.attr not in names:
+            row = source.split("\n")[use.lineno - 1]
+            place = re.search(rf"\bloop\.({use.attr})\b", row)
+            column = place.start(1) + 1 if place else 1
+            message = f"loop has no {use.attr!r}"
+            yield Finding(use.lineno, column, message, _one_of(use.attr, names))
 
 
 def _jinja_remedy(message: str) -> str:

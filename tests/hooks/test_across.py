@@ -239,6 +239,26 @@ def test_excerpt_of_a_program_by_an_include(report):
             "docs/page.md:2:4: html+jinja: Jinja has no name 'url_fro'",
         ),
         (
+            "```html+django\n{% if page_obj.has_next %}{{ page_obj.number }}{% endif %}\n```\n",
+            ("has_next", "has_nxt"),
+            "docs/page.md:2:16: html+django: page_obj has no 'has_nxt'",
+        ),
+        (
+            "```html+django\n{{ request.method }}{{ request.user }}\n```\n",
+            ("method", "mehtod"),
+            "docs/page.md:2:12: html+django: request has no 'mehtod'",
+        ),
+        (
+            "```html+jinja\n{% if request.endpoint == 'request.endpont' %}{% endif %}\n```\n",
+            ("request.endpoint", "request.endpont"),
+            "docs/page.md:2:15: html+jinja: request has no 'endpont'",
+        ),
+        (
+            "```html+jinja\n{% block a %}{{ super() }}{% endblock %}\n```\n",
+            ("super()", "block.super"),
+            "docs/page.md:2:17: html+jinja: 'block.super' is Django's, not Jinja's",
+        ),
+        (
             "```html+jinja\n{{ request.path }}\n```\n",
             ("request", "requst"),
             "docs/page.md:2:4: html+jinja: Jinja has no name 'requst'",
