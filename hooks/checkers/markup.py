@@ -120,7 +120,7 @@ def check_branches(source: str) -> Iterator[Finding]:
     Tags in a part of a page may belong to tags in another; a whole page has all of them.
     """
     readings = [list(check_elements(_read_branch(source, holds))) for holds in (True, False)]
-    whole = re.search(r"\{%-?\s*extends\b|</html>", source)
+    whole = re.search(r"\{%-?\s*extends\b|<html\b.*</html>", source, re.DOTALL)
     for finding in readings[0]:
         pair = finding.message.endswith(("never closed", "closes nothing"))
         if finding in readings[1] and (whole or not pair):

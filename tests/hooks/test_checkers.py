@@ -539,6 +539,8 @@ GOOD = [
     ("html+django", '<p id="{{ a }}"></p><p id="{{ b }}"></p><div>'),
     ("html+django", "{% if a %}<ul>{% endif %}<li>x{% if a %}</ul>{% endif %}"),
     ("html+django", "{% comment %}<b>{% endcomment %}<option {% if a > b %}selected{% endif %}>"),
+    ("html+django", "</main></body></html>"),
+    ("html+django", "<!doctype html><html><body><main>"),
     ("html+jinja", "{% trans %}Hello{% endtrans %}"),
     ("html+jinja", "{% for a in b %}{{ loop.index0 }}{% endfor %}{{ loop.first }}"),
     ("html+jinja", "{% for loop in loops %}{{ loop.counter }}{% endfor %}"),

@@ -367,6 +367,7 @@ def test_place_in_the_page(language, source, place):
         ("bat", "if exist a (\n  echo x\n)"),
         ("bat", "for %%i in (*.py) do python %%i"),
         ("bat", "set FLASK_APP=app\npip install ^\n  django"),
+        ("bat", "cd shelf && set FLASK_APP=app\nset"),
     ],
 )
 def test_right_syntax(shell, text):
