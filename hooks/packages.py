@@ -33,6 +33,7 @@ PYTHON_2 = {
     "ConfigParser": "configparser",
     "HTMLParser": "html.parser",
     "Queue": "queue",
+    "SimpleHTTPServer": "http.server",
     "StringIO": "io",
     "cPickle": "pickle",
     "cStringIO": "io",

@@ -27,9 +27,11 @@ from hooks.checkers import (
     project,
     python,
     routes,
+    schemas,
     shell,
     sql,
     templates,
+    tools,
 )
 from hooks.problems import Finding, Problem, locate
 
@@ -63,17 +65,27 @@ CHECKERS: dict[str, Checker] = {
 # They look at the project's files too: those may define commands.
 SHELLS: set[Checker] = {CHECKERS[name] for name in ("bash", "bat", "console", "doscon")}
 SHELLS |= {CHECKERS[name] for name in ("powershell", "ps1con")}
-# Files whose name says more than their language: patterns of the title's last part.
+# Files whose name says more than their language: patterns of the title or its last part.
 FILES: dict[str, Checker] = {
     "*requirements*.txt": configuration.check_requirements,
     "*constraints*.txt": configuration.check_requirements,
     "pyproject.toml": configuration.check_pyproject,
+    "ruff.toml": tools.check_ruff_toml,
+    ".ruff.toml": tools.check_ruff_toml,
+    "pytest.ini": tools.check_tool_ini,
+    "tox.ini": tools.check_tool_ini,
+    "setup.cfg": tools.check_tool_ini,
+    ".coveragerc": tools.check_tool_ini,
     ".env": configuration.check_env,
     ".env.*": configuration.check_env,
     "*.env": configuration.check_env,
     ".gitignore": configuration.check_nothing,
     ".dockerignore": configuration.check_nothing,
     "Procfile": configuration.check_nothing,
+    "*compose*.yml": schemas.check_compose,
+    "*compose*.yaml": schemas.check_compose,
+    ".github/workflows/*.yml": schemas.check_workflow,
+    ".github/workflows/*.yaml": schemas.check_workflow,
 }
 
 
@@ -85,8 +97,9 @@ def find_checker(block: Block, files: Mapping[str, str] = {}) -> Checker | None:
 
 @lru_cache
 def _by_name(title: str) -> Checker | None:
-    name = PurePosixPath(title).name
-    return next((check for pattern, check in FILES.items() if fnmatchcase(name, pattern)), None)
+    names = (PurePosixPath(title).name, title)
+    found = [FILES[key] for key in FILES if any(fnmatchcase(name, key) for name in names)]
+    return found[0] if found else None
 
 
 def check_block(block: Block, files: Mapping[str, str] = {}) -> list[Problem]:
@@ -151,6 +164,7 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
     routes.check_routes,
     lookups.check_settings,
     lookups.check_jinja_names,
+    lookups.check_given_names,
 )
 
 

@@ -17,8 +17,8 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 QUOTED_VALUE = re.compile(r"[=:]\s*([\u2018-\u201f])")
 WORD = re.compile(r"\w+")
 COMMENT = re.compile(r"(?<!\S)(#|::|rem\b).*", re.IGNORECASE)
-COMMANDS = {"console", "bash", "ps1con", "powershell", "bat", "doscon", "docker"}
-VALUES = {"html", "html+django", "html+jinja", "toml", "yaml", "ini", "json", "sql", "text"}
+COMMANDS = {"console", "bash", "ps1con", "powershell", "bat", "doscon", "docker", "nginx"}
+VALUES = {"css", "html", "html+django", "html+jinja", "toml", "yaml", "ini", "json", "sql", "text"}
 
 
 def check_characters(block: Block) -> Iterator[Finding]:

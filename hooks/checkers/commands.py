@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import pairwise
 
 from hooks.checkers.parsers import Refused, Words, option_name
 from hooks.checkers.programs import PROGRAMS, Shown, program_name
@@ -41,6 +42,11 @@ def _follow(words: Words, shown: Shown) -> Iterator[tuple[str, bool]]:
         module, check = PROGRAMS.get(name, ("", None))
         asked = check is not None and find_spec(module) is not None
         yield name, asked
+        if name not in PROGRAMS:  # `docker compose exec web python manage.py migrate`
+            pairs = [program_name(a) == "python" and b == "manage.py" for a, b in pairwise(words)]
+            words = words[pairs.index(True) :] if any(pairs) else words
+            if any(pairs):
+                continue
         slip = "" if name in PROGRAMS else find_slip(name, PROGRAMS)
         if slip and slip not in name:  # `ipython` is another program
             refused = Refused(f"no program is named {name!r}", [slip], name)
@@ -78,7 +84,7 @@ def _nearest(text: str, refused: Refused) -> str:
     names = refused.names
     if not refused.sure:
         names = [name for name in names if _is_slip(text, name)]
-    near = difflib.get_close_matches(text, names, 1, 0.7)
+    near = difflib.get_close_matches(text, names, 1, 0.7 if refused.sure else 0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

@@ -17,6 +17,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from hooks.blocks import Block
 from hooks.checkers.data import check_toml
+from hooks.checkers.tools import check_keys, check_ruff
 from hooks.problems import Finding
 
 # A file of nginx is mostly included into another; where, the file does not say.
@@ -129,7 +130,7 @@ def check_requirement(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def check_pyproject(block: Block) -> Iterator[Finding]:
-    """TOML, and the requirements in it.
+    """TOML, the requirements in it, and the settings of tools.
 
     Where they stand: https://packaging.python.org/en/latest/specifications/pyproject-toml/
     """
@@ -150,6 +151,9 @@ def check_pyproject(block: Block) -> Iterator[Finding]:
             places = [(i, row.find(text)) for i, row in enumerate(rows, 1) if text in row]
             line, start = places[0] if places else (1, 0)
             yield Finding(line, start + column, message, remedy)
+    yield from check_keys(block)
+    if "ruff" in _table(tables, "tool"):
+        yield from check_ruff(block)
 
 
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:

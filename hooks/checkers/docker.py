@@ -13,6 +13,7 @@ from tree_sitter import Node
 from hooks.blocks import Block
 from hooks.checkers.commands import check_commands
 from hooks.checkers.grammars import check_syntax, first_error, parser, place
+from hooks.checkers.slips import check_slips
 from hooks.files import is_file, is_part
 from hooks.problems import Finding
 
@@ -38,6 +39,7 @@ def check_docker(block: Block) -> Iterator[Finding]:
     plain = TEST.sub(lambda match: match[1] + "x", source)
     root = parser("docker").parse(plain.encode()).root_node
     yield from _check_order(block, source, root)
+    yield from _check_lines(rows)
     if root.has_error:
         yield _explain(source, root)
     for node in _shell_commands(root):
@@ -57,6 +59,22 @@ def _check_order(block: Block, source: str, root: Node) -> Iterator[Finding]:
     if whole or any(node.type == "from_instruction" for node in instructions):
         message = "a Dockerfile begins with FROM (only ARG may stand before it)"
         yield Finding(*place(source, first), message)
+
+
+def _check_lines(rows: list[str]) -> Iterator[Finding]:
+    """What Docker takes without a word: an instruction in a line that goes on, `ENV A = b`."""
+    for number, row in enumerate(rows, 1):
+        start = _instruction_start(rows, number)
+        word = (row.split() or [""])[0]
+        # These two take an instruction as their argument.
+        nests = re.match(r"\s*(HEALTHCHECK|ONBUILD)\b", rows[start - 1], re.IGNORECASE)
+        if start < number and word in _instructions() and not nests:
+            column = len(row) - len(row.lstrip()) + 1
+            message = f"the line above goes on, so this {word} is a part of it"
+            yield Finding(number, column, message, "remove the \\ above")
+        if match := re.match(r"\s*(ENV|ARG)\s+\w+(\s+=)(?=\s)", row, re.IGNORECASE):
+            message = "the variable's value begins with this ="
+            yield Finding(number, match.end(2), message, f"write {match[1]} NAME=value")
 
 
 def _explain(source: str, root: Node) -> Finding:
@@ -152,7 +170,8 @@ def _check_shell(line: int, column: int, text: str) -> Iterator[Finding]:
     others = ["\\" if re.match(r"\s*(#|$)", other) else other for other in others]
     text = "\n".join([first, *others])
     wrong = list(check_syntax("bash", text))
-    yield from _place(line, column, wrong or check_commands("bash", text))
+    found = wrong or [*check_slips("bash", text), *check_commands("bash", text)]
+    yield from _place(line, column, found)
 
 
 def _place(line: int, column: int, findings: Iterable[Finding]) -> Iterator[Finding]:

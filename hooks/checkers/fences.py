@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from hooks.blocks import Block
+from hooks.blocks import PLACES, Block
 from hooks.problems import Finding
 
 ATTRIBUTES = {
@@ -25,6 +25,12 @@ ATTRIBUTES = {
     "data-mistake",
     "data-try",
     "data-not-run",
+}
+# Attributes that take these values only: what each says is in CONTRIBUTING.md.
+VALUES = {
+    "data-at": ("end of the file", "top of the file"),
+    "data-keep": ("running",),
+    "data-log": ("server",),
 }
 # Sessions that the tabs of CONTRIBUTING.md do not hold.
 OF_OTHER_SYSTEMS = {"Linux, macOS": ("ps1con", "doscon"), "Windows": ("console",)}
@@ -48,6 +54,16 @@ def check_fence(block: Block) -> Iterator[Finding]:
         elif name.startswith("data-") and value.strip() in ("", "None"):
             message = f"the attribute {name} says nothing"
             yield Finding(0, _column(block, name), message, "readers see its text")
+        elif value not in VALUES.get(name, (value,)):
+            known = " or ".join(map(repr, VALUES[name]))
+            message = f"{name} is {known}, not {value!r}"
+            yield Finding(0, _column(block, name), message, "write it like that")
+        if value[:1] in tuple("“”„‘’"):
+            message = f"typographic quotes around {name}"
+            yield Finding(0, _column(block, name), message, "type straight quotes")
+        if name in PLACES and not block.title:
+            message = "a part of a file that is not named"
+            yield Finding(0, _column(block, name), message, "name the file with title")
     if block.outside:
         message = f"this block is outside of {block.outside.strip()!r}"
         yield Finding(0, _column(block), message, "indent it by four spaces more than that line")

@@ -30,7 +30,8 @@ LETTERS = {
     "css": re.compile(rb"\([^(){};]*[<>][^(){};]*\)|(?<=[\w)\]] )&"),
     # `{ ... }`: what is left out, not spread
     "js": re.compile(rb"\.\.\.(?=\s*(?:[})\],;]|\n|$))"),
-    "bat": re.compile(rb"(?<![^\s&|(@])\.+(?=[\w\\])"),  # `.venv\Scripts\python`
+    # `.venv\Scripts\python`, `dir && set A=b`, `set` alone
+    "bat": re.compile(rb"(?<![^\s&|(@])\.+(?=[\w\\])|(?<=& )set(?= )|^set$", re.MULTILINE),
 }
 # … and this only where the grammar would refuse the whole: `Move-Item a.py, b app`
 BARE_LIST = re.compile(rb"(?<=[\w.*\\/]), *(?=[\w.*$\\/-])")

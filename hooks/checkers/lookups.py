@@ -7,12 +7,14 @@ from functools import cache
 import flask
 import jinja2
 from django.conf import global_settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 from django.template.defaultfilters import register
 from jinja2 import nodes
 
 from hooks.blocks import Block
 from hooks.checkers.project import Found, Pairs
-from hooks.packages import find_slip
+from hooks.packages import Instance, find_slip, names_of
 from hooks.problems import Finding
 
 # What stands before a name of Jinja's, by its kind.
@@ -21,6 +23,15 @@ SETTINGS_FILE = re.compile(r"(^|/)(settings(/\w+)?|config)\.py$")
 SETTING = re.compile(r"^([A-Z][A-Z_]+)\s*=(?!=)", re.MULTILINE)
 # `settings.DEBUG`, `app.config["DEBUG"]`
 USE = re.compile(r"""\bsettings\.([A-Z][A-Z_]+)\b|\bconfig\[["']([A-Z][A-Z_]+)["']\]""")
+
+GIVEN = {
+    "html+django": {
+        "page_obj": Instance(Page),
+        "paginator": Instance(Paginator),
+        "request": Instance(HttpRequest),
+    },
+    "html+jinja": {"request": Instance(flask.Request)},
+}
 
 
 def check_settings(pairs: Pairs) -> Found:
@@ -93,6 +104,20 @@ def _wrong_names(block: Block, own: set[str]) -> Iterator[Finding]:
                 yield _finding(block, start, f"Jinja has no {kind} {name!r}", slip)
             elif kind == "filter" and name in register.filters:
                 yield _finding(block, start, f"the filter {name!r} is Django's, not Jinja's", "")
+
+
+def check_given_names(pairs: Pairs) -> Found:
+    """Misspelt attributes of what a framework gives to every template, or to that of a list."""
+    for block, _ in pairs:
+        given = GIVEN.get(block.language)
+        if not given or {"data-wrong", "data-mistake"} & block.options.keys():
+            continue
+        for tag in re.finditer(r"\{[{%].*?[%}]\}", block.source):
+            for use in re.finditer(r"(?<![\w.\"'])(\w+)\.(\w+)", tag[0]):
+                names = names_of(given[use[1]]) if use[1] in given else set()
+                if names and use[2] not in names and (slip := find_slip(use[2], names)):
+                    message = f"{use[1]} has no {use[2]!r}"
+                    yield block, _finding(block, tag.start() + use.start(2), message, slip)
 
 
 @cache

@@ -19,6 +19,7 @@ from pkgutil import iter_modules, resolve_name
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.commands.runserver import naiveip_re
 
 from hooks.checkers.configuration import check_requirement
 from hooks.checkers.parsers import (
@@ -34,7 +35,7 @@ from hooks.checkers.parsers import (
     unknown,
 )
 from hooks.checkers.words import Word
-from hooks.packages import configure_django, find_slip
+from hooks.packages import PYTHON_2, configure_django, find_slip, stdlib_until
 
 Shown = Mapping[str, str]
 
@@ -48,13 +49,15 @@ def _python(words: Words, shown: Shown) -> Words:
     launcher = program_name(words[0]) == "py"
     options: list[str] = []
     for i, word in enumerate(words[1:], start=1):
+        flags = re.fullmatch(r"-(?![WX])(\w*?)([cm])", word)  # `-m`, `-Im`
+        options += [f"-{flags[1]}"] if flags and flags[1] else []
         if word == "-c" and "python3." not in words[0]:  # `python3.14` may know more syntax
             _code("".join(words[i + 1 : i + 2]))
-        if word.startswith("-c") or word == "-":
-            break
-        if word == "-m":
+        if flags and flags[2] == "m":
             _python_options(options)
             return _module(words[i + 1 :], shown)
+        if flags or word.startswith("-c") or word == "-":
+            break
         if not word.startswith("-") and options[-1:] not in (["-X"], ["-W"]):
             _python_options(options)
             name = PurePosixPath(word).name
@@ -92,6 +95,11 @@ def _module(words: Words, shown: Shown) -> Words:
         raise Refused("python: -m wants the name of a module")
     name = words[0]
     root = name.split(".")[0]
+    if root in PYTHON_2:
+        now = PYTHON_2[root]
+        raise Refused(f"python: the module {root!r} is of Python 2, now {now!r}", word=name)
+    if root not in _roots(shown) and (goes := stdlib_until(root)):
+        raise Refused(f"python: the module {root!r} goes in Python {goes}", word=name)
     if root not in _roots(shown) and not name.is_unknown and find_spec(root) is None:
         # Packages of Python's own that are programs, as unittest.
         packages = [p.parent.name for p in Path(ast.__file__).parent.glob("*/__main__.py")]
@@ -131,6 +139,8 @@ def _django(words: Words, shown: Shown) -> Words:
         else:
             if values and name in ("startapp", "startproject"):
                 _new_name(f"{title} {name}", values.name)
+            if values and name == "runserver" and values.addrport:
+                _address(f"{title} {name}", values.addrport)
             return []
     raise refusals[0]
 
@@ -143,6 +153,12 @@ def _new_name(title: str, name: Word) -> None:
         raise Refused(f"{title}: {name!r} is no Python name", [re.sub(r"\W", "_", name)], name)
     if name in sys.stdlib_module_names or name == "django":
         raise Refused(f"{title}: {name!r} is the name of a module that is there already", (), name)
+
+
+def _address(title: str, address: Word) -> None:
+    if not naiveip_re.match(address):
+        message = f"{title}: {address!r} is no port, nor an address with its port"
+        raise Refused(message, [f"{address}:8000"], address)
 
 
 @cache
@@ -274,6 +290,7 @@ def _waitress(words: Words, shown: Shown) -> Words:
     except getopt.GetoptError as error:
         names = [f"--{name.replace('_', '-')}" for name, _ in adjustments._params]
         raise Refused(f"waitress-serve: {error.msg}", names) from None
+    _application("waitress-serve", words, shown)
     return []
 
 
@@ -329,6 +346,7 @@ CLICK = {
 WRAPPERS = {
     "command": "pvV",
     "env": "iu:C:",
+    "exec": "cla:",
     "nice": "n:",
     "nohup": "",
     "sudo": "u:g:h:p:C:EHniSsbkKA",
@@ -345,6 +363,37 @@ MODULES = {
 }
 
 
+# They are told an application as `module:name`.
+SERVERS = {"daphne", "gunicorn", "hypercorn", "uvicorn", "waitress-serve"}
+
+
+def _application(title: str, words: Words, shown: Shown) -> None:
+    """An application that is told as a file, or that no shown module has."""
+    modules = {
+        re.sub(r"/__init__$", "", path.removesuffix(".py")).replace("/", "."): text
+        for path, text in shown.items()
+        if path.endswith(".py")
+    }
+    for before, word in itertools.pairwise(words):
+        value = before.startswith("-") and "=" not in before
+        file = re.fullmatch(r"([\w/.]+)\.py(:\w+)?", word)
+        if file and not value:
+            meant = file[1].replace("/", ".") + (file[2] or "")
+            message = f"{title}: {word!r} is a file; the application is told as module:name"
+            raise Refused(message, [meant], word)
+        module, _, name = word.partition("(")[0].partition(":")
+        if not name or value:
+            continue
+        if module not in modules and (slip := find_slip(module, modules)):
+            raise Refused(f"{title}: no module {module!r} is shown", [f"{slip}:{name}"], word)
+        code = modules.get(module, name)
+        if name not in re.findall(r"\w+", code) and not re.search(r"import \*|…", code):
+            names = [
+                f"{module}:{found}" for found in re.findall(r"^(?:def )?(\w+)", code, re.MULTILINE)
+            ]
+            raise Refused(f"{title}: {module} has no {name!r}", names, word)
+
+
 @cache
 def _parser(name: str) -> Any:
     return ARGPARSE[name][1]()
@@ -353,12 +402,16 @@ def _parser(name: str) -> Any:
 def _with_argparse(words: Words, shown: Shown) -> Words:
     name = program_name(words[0])
     parse_argparse(_parser(name), words, name, sure=name != "pytest")  # plugins add options
+    if name in SERVERS:
+        _application(name, words, shown)
     return []
 
 
 def _with_click(words: Words, shown: Shown) -> Words:
     name = program_name(words[0])
     parse_click(resolve_name(CLICK[name]), words, name)
+    if name in SERVERS:
+        _application(name, words, shown)
     return []
 
 

@@ -13,6 +13,7 @@ from hooks.checkers.diff import check_diff
 from hooks.checkers.names import LEFT_OUT, Scope, check_names
 from hooks.checkers.reading import read
 from hooks.files import Shown, is_experiment, is_file, is_part
+from hooks.packages import find_slip
 from hooks.problems import Finding
 from hooks.sessions import read_session
 
@@ -49,7 +50,7 @@ Known = dict[str, Scope | None]
 def check_parts(pairs: Pairs, breaks: Any) -> Found:
     """Parts that have no place in their file, or make a file wrong that was right."""
     for block, shown in pairs:
-        if shown.error:
+        if shown.error and not shown.error.startswith("data-at"):  # the fence's check tells that
             remedy = "name one whole line of the file as the page has shown it"
             yield block, Finding(0, block.column + 1, shown.error, remedy)
         if shown.whole is None or not is_part(block) or _is_wrong(block):
@@ -127,10 +128,23 @@ def check_order(pairs: Pairs) -> Found:
             for word in re.finditer(r"[^\s'\"]+", command.text):
                 path = word[0].removeprefix("./")
                 later = first.get(path)
+                column = command.column + word.start() + 1
+                if slip := _file_slip(path, {*first, *shown.files}, pairs):
+                    message = f"no file is shown as {path!r}"
+                    remedy = f"did you mean {slip!r}?"
+                    yield block, Finding(command.line, column, message, remedy)
                 if later and later.line > block.line and path not in shown.files:
-                    column = command.column + word.start() + 1
                     message = f"{path} is used before it is shown, at {later.path}:{later.line}"
                     yield block, Finding(command.line, column, message, "show the file first")
+
+
+def _file_slip(path: str, shown: set[str], pairs: Pairs) -> str:
+    """The file of which this is surely the misspelt name: nothing else on the page says it."""
+    stem, _, suffix = path.rpartition(".")
+    stems = {other.removesuffix(f".{suffix}") for other in shown if other.endswith(f".{suffix}")}
+    slip = find_slip(stem, stems) if stem not in stems else ""
+    alone = slip and sum(block.source.count(path) for block, _ in pairs) == 1
+    return f"{slip}.{suffix}" if alone else ""
 
 
 class Modules:

@@ -120,6 +120,35 @@ def test_file_used_before_it_is_shown(report):
     assert report(file + command) == ""
 
 
+@pytest.mark.parametrize(
+    ("file", "command", "place"),
+    [
+        ("requirements.txt", "pip install -r requirments.txt", "2:18"),
+        ("config/settings.py", "python -i ./config/setings.py", "2:13"),
+        ("books.json", "cat boks.json", "2:7"),
+    ],
+)
+def test_misspelt_file(report, file, command, place):
+    wrong = next(word for word in command.split() if "." in word).removeprefix("./")
+    page = f"```console\n$ {command}\n```\n\n"
+    later = f'```text title="{file}"\nflask\n```\n'
+    line, column = place.split(":")
+    if file.endswith(".py"):
+        later = later.replace("```text", "```python").replace("flask", "x = 1")
+    elif file.endswith(".json"):
+        later = later.replace("```text", "```json").replace("flask", "1")
+    assert report(later + page).startswith(
+        f"docs/page.md:{int(line) + 3}:{column}: console: no file is shown as {wrong!r}\n"
+    )
+    assert report(later + page.replace(wrong, file)) == ""
+    made = f"```console\n$ touch {wrong}\n```\n\n"
+    assert report(later + made + page) == ""
+
+
+def test_file_of_the_same_name_in_the_plural(report):
+    assert report('```python title="app.py"\nx = 1\n```\n\n```console\n$ cat apps.py\n```\n') == ""
+
+
 def test_generated_files_are_known(report):
     start = "```console\n$ django-admin startproject config .\n```\n\n"
     part = '```{.python title="config/settings.py" data-replace="DEBUG = X"}\nDEBUG = False\n```\n'
@@ -208,6 +237,26 @@ def test_excerpt_of_a_program_by_an_include(report):
             "```html+jinja\n{{ url_for('home') }}\n```\n",
             ("url_for", "url_fro"),
             "docs/page.md:2:4: html+jinja: Jinja has no name 'url_fro'",
+        ),
+        (
+            "```html+django\n{% if page_obj.has_next %}{{ page_obj.number }}{% endif %}\n```\n",
+            ("has_next", "has_nxt"),
+            "docs/page.md:2:16: html+django: page_obj has no 'has_nxt'",
+        ),
+        (
+            "```html+django\n{{ request.method }}{{ request.user }}\n```\n",
+            ("method", "mehtod"),
+            "docs/page.md:2:12: html+django: request has no 'mehtod'",
+        ),
+        (
+            "```html+jinja\n{% if request.endpoint == 'request.endpont' %}{% endif %}\n```\n",
+            ("request.endpoint", "request.endpont"),
+            "docs/page.md:2:15: html+jinja: request has no 'endpont'",
+        ),
+        (
+            "```html+jinja\n{% block a %}{{ super() }}{% endblock %}\n```\n",
+            ("super()", "block.super"),
+            "docs/page.md:2:17: html+jinja: 'block.super' is Django's, not Jinja's",
         ),
         (
             "```html+jinja\n{{ request.path }}\n```\n",

@@ -520,6 +520,31 @@ BAD = [
 ]
 
 GOOD = [
+    ("css", ":root { --x: { a: b }; }\n.a > p ~ q + r { margin: -1px }"),
+    ("css", "@keyframes x { from { opacity: 0 } 50.5% { opacity: 1 } } /* a://b */"),
+    ("html", "<textarea><b></textarea><title><p></title>"),
+    ("html", "<a title='say \"x\"' href=x>y</a>"),
+    ("html+django", "<p>{# one #}{#two#}</p><style>@media print{#nav{display:none}}</style>"),
+    ("html+django", "<script>f({a: {b}}); g({ a: { b }})</script>"),
+    ("html+django", "{% extends layout %}{% include page.template only %}"),
+    (
+        "html+django",
+        "{% for a in b %}{{ forloop.parentloop.counter }}{{ forloop.last }}{% endfor %}",
+    ),
+    ("html+django", '<form method="post">{% csrf_token %}</form><form method="get"></form>'),
+    ("html+django", '<form method="post" action="https://a.example/"></form>'),
+    ("html+django", '<form method="post">{% include "fields.html" %}</form>'),
+    ("html+django", '{% if a %}<div class="a">{% else %}<div id="b">{% endif %}\n</div>'),
+    ("html+django", "{% for a in b %}{% if c %}</tr><tr>{% endif %}<td>{% endfor %}"),
+    ("html+django", '<p id="{{ a }}"></p><p id="{{ b }}"></p><div>'),
+    ("html+django", "{% if a %}<ul>{% endif %}<li>x{% if a %}</ul>{% endif %}"),
+    ("html+django", "{% comment %}<b>{% endcomment %}<option {% if a > b %}selected{% endif %}>"),
+    ("html+django", "</main></body></html>"),
+    ("html+django", "<!doctype html><html><body><main>"),
+    ("html+jinja", "{% trans %}Hello{% endtrans %}"),
+    ("html+jinja", "{% for a in b %}{{ loop.index0 }}{% endfor %}{{ loop.first }}"),
+    ("html+jinja", "{% for loop in loops %}{{ loop.counter }}{% endfor %}"),
+    ("html+jinja", "{% extends layout %}{% from 'forms.html' import field %}"),
     ("bat", "set A=1\nif %A%==1 echo one"),
     ("doscon", "C:\\> dir\n a.txt"),
     ("doscon", "C:\\> for %i in (*.py) do echo %i"),
@@ -585,6 +610,62 @@ GOOD = [
 ]
 
 
+# What is right in its language, and never what was meant: language, source, place and message.
+SLIPS = [
+    ("css", "p {\n  // red\n  color: red;\n}", "3:3: css: CSS has no comments with //"),
+    ("css", "p { margin: 0 auto", "2:1: css: this is no css"),
+    ("html", '<a href="x class="b">y</a>', "2:1: html: a quote is open in <a>, or one too many"),
+    ("html", "<p>\n<h1>a</h2>", "3:1: html: <h1> is never closed"),
+    (
+        "html+django",
+        "<p>\n  {# two\nlines #}",
+        "3:3: html+django: {# is not closed on this line, so it is plain text",
+    ),
+    ("html+django", "<p>{ form.as_p }}", "2:4: html+django: a single { opens nothing"),
+    ("html+jinja", "<p>{ name|upper }}", "2:4: html+jinja: a single { opens nothing"),
+    (
+        "html+django",
+        "{% extends base.html %}",
+        "2:12: html+django: a name without quotes is that of a variable",
+    ),
+    (
+        "html+jinja",
+        "{% from forms.html import field %}",
+        "2:9: html+jinja: a name without quotes is that of a variable",
+    ),
+    (
+        "html+django",
+        "{% for a in b %}{{ forloop.couter }}{% endfor %}",
+        "2:28: html+django: forloop has no 'couter'",
+    ),
+    (
+        "html+jinja",
+        "{% for a in b %}\n{{ loop.counter }}{% endfor %}",
+        "3:9: html+jinja: loop has no 'counter'",
+    ),
+    (
+        "html+django",
+        '<main>\n<form class="a" method="post">\n{{ form }}</form></main>',
+        "3:1: html+django: Django refuses what this form posts: it has no token",
+    ),
+    (
+        "html+django",
+        "<ul>\n{% for a in b %}\n<li>{{ a }}</ol>\n{% endfor %}\n</ul>",
+        "4:12: html+django: </ol> closes nothing inside <ul>",
+    ),
+    (
+        "html+jinja",
+        "{% extends 'a.html' %}\n{% block a %}{% if b %}<i>x</i>{% endif %}<b>{% endblock %}",
+        "3:43: html+jinja: <b> is never closed",
+    ),
+    (
+        "html+jinja",
+        "<p>{% if a %}x{% elif b %}y{% else %}z{% endif %}<b><i>x</b></i>",
+        "2:57: html+jinja: </b> comes before </i> (opened in line 2)",
+    ),
+]
+
+
 def page(language: str, source: str) -> str:
     return f"# Title\n\n```{language}\n{source}\n```\n"
 
@@ -605,6 +686,11 @@ def test_what_python_refuses_where_it_stands(report, source, message):
     assert report(f'```python title="a.py"\n{source}\n```\n').startswith(f"docs/page.md:{message}")
     right = f"async {source}" if source.startswith("def") else "x = 1\n\n\ndef f():\n    return x"
     assert "outside" not in report(f'```python title="a.py"\n{right}\n```\n')
+
+
+@pytest.mark.parametrize(("language", "source", "found"), SLIPS)
+def test_slip_that_the_language_takes(report, language, source, found):
+    assert report(f"```{language}\n{source}\n```\n").startswith(f"docs/page.md:{found}\n")
 
 
 @pytest.mark.parametrize("source", ['{"a": 1,}', "[1,]"])
@@ -646,10 +732,25 @@ def test_mark_on_a_block_that_is_right(report):
         ("```{.python data-mistake}", "the attribute data-mistake says nothing"),
         ('```{.python hl_lines="a"}', "hl_lines does not name lines: 'a'"),
         ('```{.python data-wrong=""}', "the attribute data-wrong says nothing"),
+        ('```{.python data-keep="runing"}', "data-keep is 'running', not 'runing'"),
+        (
+            '```{.python data-at="bottom" title="a.py"}',
+            "data-at is 'end of the file' or 'top of the file', not 'bottom'",
+        ),
+        ('```{.python data-after="x = 1"}', "a part of a file that is not named"),
     ],
 )
 def test_attributes(report, fence, message):
     assert f"docs/page.md:1:13: markdown: {message}" in report(f"{fence}\nx = 1\n```\n")
+
+
+def test_values_of_attributes(report):
+    title = 'title="a.py" data-at="end of the file"'
+    assert report(f"```{{.python {title}}}\nx = 1\n```\n") == ""
+    assert report('```{.console data-keep="running"}\n$ flask run\n```\n') == ""
+    assert report("```{.python title=“a.py”}\nx = 1\n```\n").startswith(
+        "docs/page.md:1:13: markdown: typographic quotes around title\n"
+    )
 
 
 def test_empty_block(report):

@@ -455,6 +455,133 @@ BAD = [
         ],
     ),
     (
+        "yaml",
+        "docker-compose.yml",
+        "services:\n  web:\n    biuld: .\n    ports: ['80:80']",
+        [
+            "docs/page.md:6:5: yaml: there is no key 'biuld' here",
+            "        biuld: .",
+            "        ^",
+            "    help: did you mean 'build'?",
+        ],
+    ),
+    (
+        "yaml",
+        "compose.yaml",
+        "services:\n  web:\n    image: x\n    depends_on: db",
+        [
+            "docs/page.md:7:17: yaml: 'db' is not of type 'array' or 'db' is not of type 'object'",
+            "        depends_on: db",
+            "                    ^",
+        ],
+    ),
+    (
+        "yaml",
+        ".github/workflows/test.yml",
+        "on: puhs\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ls",
+        [
+            "docs/page.md:4:5: yaml: 'puhs' is none of those known",
+            "    on: puhs",
+            "        ^",
+            "    help: did you mean 'push'?",
+        ],
+    ),
+    (
+        "yaml",
+        ".github/workflows/test.yaml",
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: a/b@v1\n        wiht: {c: d}",
+        [
+            "docs/page.md:10:9: yaml: there is no key 'wiht' here",
+            "            wiht: {c: d}",
+            "            ^",
+            "    help: did you mean 'with'?",
+        ],
+    ),
+    (
+        "docker",
+        "",
+        "FROM a\nENV A = 1\nRUN pip install x \\\n  COPY . .",
+        [
+            "docs/page.md:5:7: docker: the variable's value begins with this =",
+            "    ENV A = 1",
+            "          ^",
+            "    help: write ENV NAME=value",
+            "docs/page.md:7:3: docker: the line above goes on, so this COPY is a part of it",
+            "      COPY . .",
+            "      ^",
+            "    help: remove the \\ above",
+        ],
+    ),
+    (
+        "docker",
+        "",
+        "FROM a\nRUN pip install flask>=3.1\nRUN cd b & ls",
+        [
+            "docs/page.md:5:22: docker: a shell takes '>' for a redirection",
+            "    RUN pip install flask>=3.1",
+            "                         ^",
+            "    help: put the requirement into quotes",
+            "docs/page.md:6:5: docker: with a single & the shell stays in its folder",
+            "    RUN cd b & ls",
+            "        ^",
+            "    help: write &&",
+        ],
+    ),
+    (
+        "toml",
+        "pyproject.toml",
+        "[tool.ruff]\nfix = true\nline_length = 100",
+        [
+            "docs/page.md:6:1: toml: ruff: unknown field `line_length`",
+            "    line_length = 100",
+            "    ^",
+        ],
+    ),
+    (
+        "toml",
+        "ruff.toml",
+        '[lint]\nselct = ["E"]',
+        [
+            "docs/page.md:5:1: toml: ruff: unknown field `selct`",
+            '    selct = ["E"]',
+            "    ^",
+            "    help: did you mean 'select'?",
+        ],
+    ),
+    (
+        "toml",
+        "pyproject.toml",
+        '[tool.pytest.ini_options]\ntestpath = ["a"]',
+        [
+            "docs/page.md:5:1: toml: no setting is named 'testpath'",
+            '    testpath = ["a"]',
+            "    ^",
+            "    help: did you mean 'testpaths'?",
+        ],
+    ),
+    (
+        "ini",
+        "pytest.ini",
+        "[pytest]\nadopts = -q",
+        [
+            "docs/page.md:5:1: ini: no setting is named 'adopts'",
+            "    adopts = -q",
+            "    ^",
+            "    help: did you mean 'addopts'?",
+        ],
+    ),
+    (
+        "ini",
+        ".coveragerc",
+        "[run]\nsorce = .",
+        [
+            "docs/page.md:5:1: ini: no setting is named 'sorce'",
+            "    sorce = .",
+            "    ^",
+            "    help: did you mean 'source'?",
+        ],
+    ),
+    (
         "http",
         "",
         "HTTP/1.1 OK 200",
@@ -521,6 +648,29 @@ BAD = [
 ]
 
 GOOD = [
+    (
+        "toml",
+        "pyproject.toml",
+        '[tool.ruff]\nline-length = 100\nrequired-version = "==0.1.0"\n[tool.ruff.lint]\nselect = ["E", "DJ"]\n[tool.pytest.ini_options]\naddopts = "-q"\nDJANGO_SETTINGS_MODULE = "a"\ntimeout = 5\n[tool.coverage.run]\nbranch = true\n[tool.other]\nsorce = 1',
+    ),
+    ("toml", "ruff.toml", 'target-version = "py311"\n[lint.per-file-ignores]\n"a" = ["E501"]'),
+    ("ini", "pytest.ini", "[pytest]\ntestpaths = a\nenv_files = b\nmarkers =\n    slow: x"),
+    ("ini", "setup.cfg", "[metadata]\nadopts = 1\n[coverage:report]\nfail_under = 9"),
+    ("ini", ".coveragerc", "[run]\nomit =\n    a\n[report]\nshow_missing = 1\n[x]\nsorce = 1"),
+    ("ini", "other.ini", "[run]\nsorce = 1"),
+    (
+        "yaml",
+        "docker-compose.prod.yaml",
+        "x-a: &a\n  image: x\nservices:\n  web:\n    <<: *a\n    build: {context: .}\n    ports: ['8000:8000']\n    depends_on:\n      db: {condition: service_healthy}\n  db:\n    image: postgres\n    environment:\n      A: 1\nvolumes:\n  data:",
+    ),
+    ("yaml", "compose.yaml", "services:\n  web:\n    …\n  db:\n    prot: 1"),
+    ("yaml", "compose.yaml", "services:\n  a: &a\n    b: !c [*a]"),
+    ("yaml", "servers.yaml", "service:\n  web: 1"),
+    (
+        "yaml",
+        ".github/workflows/test.yml",
+        "on:\n  push:\n  pull_request: {branches: [main]}\njobs:\n  test:\n    runs-on: ${{ matrix.os }}\n    strategy:\n      matrix: {os: [a, b]}\n    steps:\n      - uses: actions/checkout@v4\n        with: {fetch-depth: 0}\n      - run: |\n          pytest\n        env: {A: 1}",
+    ),
     (
         "sql",
         "",
@@ -600,6 +750,7 @@ GOOD = [
     ),
     ("docker", "", 'CMD ["sh", "-c", "pip install \\"$A\\" && exec gunicorn a:b --bind :$PORT"]'),
     ("docker", "", "RUN pip install .\nCMD python manage.py runserver"),
+    ("docker", "", "HEALTHCHECK --interval=5m \\\n  CMD ls\nENV A =b C==\nRUN copy \\\n  run"),
     ("docker", "Dockerfile", 'FROM python:3.13-slim\n…\nCMD ["gunicorn", "config.wsgi"]'),
     (
         "text",

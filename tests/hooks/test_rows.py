@@ -19,7 +19,8 @@ ROWS = {
     "jinja-templates": {"html+jinja"},
     "html": {"html"},
     "css": {"css", "js"},
-    "data": {"json", "toml", "yaml", "ini", "xml"},
+    "data": {"json", "toml", "yaml", "ini", "xml", "check_compose", "check_workflow"}
+    | {"check_tool_ini", "check_ruff_toml"},
     "sql": {"sql"},
     "diff": {"diff", "check_diffs"},
     "docker": {"docker"},
@@ -30,7 +31,7 @@ ROWS = {
     "characters": set(),
     "parts": {"check_parts", "check_languages"},
     "again": {"check_contradictions", "check_order"},
-    "lookups": {"check_settings", "check_jinja_names"},
+    "lookups": {"check_settings", "check_jinja_names", "check_given_names"},
     "routes": {"check_routes"},
     "patterns": set(),
     "page": set(),
