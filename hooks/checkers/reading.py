@@ -71,6 +71,8 @@ class Reading:
     """The functions and classes of the module, and the line of each."""
     bases: set[str] = field(default_factory=set)
     """What the classes inherit from."""
+    classes: list[ast.ClassDef] = field(default_factory=list)
+    """Those that inherit from something."""
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
     """Attributes that are looked up."""
@@ -159,6 +161,8 @@ def _walk(reading: Reading, unit: Unit) -> None:
                         reading.definitions[name] = node.lineno
                     if kind is ast.ClassDef:
                         reading.bases.update(map(write, node.bases))
+                        if node.bases:
+                            reading.classes.append(node)
                     reading.units.append(_split(node, nodes))
                     continue
             else:
