@@ -255,9 +255,9 @@ def instance_of(cls: type) -> Any:
     return Instance(cls) if known else UNKNOWN
 
 
-def is_of_package(cls: type) -> bool:
-    """Whether the class is of one of `PACKAGES`."""
-    return cls.__module__.partition(".")[0] in PACKAGES
+def is_of_package(thing: Any) -> bool:
+    """Whether a class or function is of one of `PACKAGES`."""
+    return (getattr(thing, "__module__", None) or "").partition(".")[0] in PACKAGES
 
 
 class Objection(NamedTuple):

@@ -329,15 +329,16 @@ def _uses(source: str, scope: Scope, project: Project) -> Found:
 def _class_bodies(scope: Scope) -> Found:
     """What a class sets or defines under a name that is surely misspelt: nobody will ask for it.
 
-    A call gives a field, and fields have any name.
+    A call gives a field, and fields have any name; so has what the source itself looks up.
     """
+    used = {use.rpartition(".")[2] for use in scope.reading.uses} if scope.reading.classes else ()
     for node in scope.reading.classes:
         bases = tuple(scope.value_of(write(base)) for base in node.bases)
         if not all(isinstance(base, type) and packages.is_of_package(base) for base in bases):
             continue
         for name, at in _set_in(node):
             is_method = not isinstance(at, ast.Assign)
-            if slip := packages.find_misspelt(name, bases, is_method):
+            if name not in used and (slip := packages.find_misspelt(name, bases, is_method)):
                 message = f"{node.name!r} overrides nothing with {name!r}"
                 offset = at.col_offset + (len("def ") if is_method else 0)
                 offset += len("async ") * isinstance(at, ast.AsyncFunctionDef)

@@ -54,7 +54,8 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
             else:  # the same by less
                 _Rule(route).bind(_app.url_map, rebind=True)
         else:
-            routed = function(route, print)
+            view = _constant(node.args[1]) if len(node.args) > 1 else None
+            routed = function(route, view if isinstance(view, str) else print)
             found = routed.pattern.regex and routed.check()
             return (str(found[0].msg), str(found[0].hint or "")) if found else None
     except REFUSED as error:
@@ -70,6 +71,24 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
         ]
         return (str(error), near[0]) if near and near[0] else None
     return None
+
+
+def find_arguments(node: ast.Call, owner: Any, function: Any) -> set[str] | None:
+    """The names of what a route hands to its view; None if that cannot be known."""
+    route = _constant(node.args[0])
+    options = {keyword.arg: _constant(keyword.value) for keyword in node.keywords}
+    known = options.keys() <= {"name", "methods", "endpoint", "defaults"}
+    if not isinstance(route, str) or not known or options.get("defaults", {}) is None:
+        return None
+    try:
+        if isinstance(owner, Instance):
+            rule = _Rule(f"/{route.lstrip('/')}", defaults=options.get("defaults"))
+            rule.bind(_app.url_map, rebind=True)
+            return rule.arguments
+        pattern = function(route, print).pattern
+        return set(getattr(pattern, "converters", ())) | set(pattern.regex.groupindex)
+    except REFUSED:
+        return None
 
 
 def _constant(node: ast.expr) -> Any:

@@ -11,7 +11,8 @@ from typing import Any
 from hooks.blocks import Block
 from hooks.checkers.diff import check_diff
 from hooks.checkers.names import LEFT_OUT, Scope, check_names
-from hooks.checkers.reading import read
+from hooks.checkers.reading import parse, read
+from hooks.checkers.views import Definition, check_views
 from hooks.files import Shown, is_experiment, is_file, is_part
 from hooks.problems import Finding
 from hooks.sessions import read_session
@@ -154,6 +155,20 @@ class Modules:
             return None
         return _defined(paths[0], tuple(self.versions[paths[0]]))
 
+    def definitions(self, name: str) -> list[Definition]:
+        """The functions and classes of this dotted path, in each version of their module."""
+        module, _, last = name.rpartition(".")
+        if last not in (self.names(module) or ()):
+            return []
+        end = f"/{module.replace('.', '/')}.py"
+        path = next(path for path in self.versions if f"/{path}".endswith(end))
+        found: list[Definition] = []
+        for text in self.versions[path]:
+            tree = parse(text)[0]
+            nodes = [n for n in tree.body if getattr(n, "name", "") == last] if tree else []
+            found += [(Scope(read(text), {}, path), node) for node in nodes]
+        return found
+
     def meant(self, module: str, names: set[str]) -> str:
         """The module, nearly named like one that is not there, which defines all these names."""
         end = "/" + module.replace(".", "/")
@@ -202,7 +217,10 @@ def check_page_names(pairs: Pairs) -> Found:
             shift = 4 if block.language == "pycon" else 0
             height = block.source.count("\n") + 1
             models = "manage.py shell" in block.title
-            for finding in check_names(source, scope, modules, strict, models):
+            found = [*check_names(source, scope, modules, strict, models)]
+            if block.language == "python":  # a session may hand any view to a route, to look at it
+                found += check_views(source, scope, modules)
+            for finding in found:
                 line, column = finding.line - first + 1, finding.column + shift
                 if 1 <= line <= height and line not in hidden:
                     yield block, replace(finding, line=line, column=column)

@@ -73,6 +73,8 @@ class Reading:
     """What the classes inherit from."""
     classes: list[ast.ClassDef] = field(default_factory=list)
     """Those that inherit from something."""
+    decorated: list[ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=list)
+    """Functions that have decorators."""
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
     """Attributes that are looked up."""
@@ -156,6 +158,8 @@ def _walk(reading: Reading, unit: Unit) -> None:
             elif kind in BINDERS:
                 if name := getattr(node, BINDERS[kind]):
                     bound.append(name)
+                if kind in DEFINITIONS and kind is not ast.ClassDef and node.decorator_list:
+                    reading.decorated.append(node)
                 if kind in DEFINITIONS and not unit.is_function:
                     if unit is reading.units[0]:
                         reading.definitions[name] = node.lineno
