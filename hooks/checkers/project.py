@@ -10,6 +10,7 @@ from typing import Any
 
 from hooks.blocks import Block
 from hooks.checkers.diff import check_diff
+from hooks.checkers.models import check_fields
 from hooks.checkers.names import LEFT_OUT, Scope, check_names
 from hooks.checkers.reading import parse, read
 from hooks.checkers.views import Definition, check_views
@@ -220,6 +221,7 @@ def check_page_names(pairs: Pairs) -> Found:
             found = [*check_names(source, scope, modules, strict, models)]
             if block.language == "python":  # a session may hand any view to a route, to look at it
                 found += check_views(source, scope, modules)
+            found += check_fields(source, scope, modules)
             for finding in found:
                 line, column = finding.line - first + 1, finding.column + shift
                 if 1 <= line <= height and line not in hidden:
