@@ -12,6 +12,7 @@ from hooks.blocks import Block
 from hooks.checkers.diff import check_diff
 from hooks.checkers.models import check_fields
 from hooks.checkers.names import LEFT_OUT, Scope, check_names
+from hooks.checkers.python import DEFINITIONS
 from hooks.checkers.reading import parse, read
 from hooks.checkers.views import Definition, check_views
 from hooks.files import Shown, is_experiment, is_file, is_part
@@ -163,12 +164,8 @@ class Modules:
             return []
         end = f"/{module.replace('.', '/')}.py"
         path = next(path for path in self.versions if f"/{path}".endswith(end))
-        found: list[Definition] = []
-        for text in self.versions[path]:
-            tree = parse(text)[0]
-            nodes = [n for n in tree.body if getattr(n, "name", "") == last] if tree else []
-            found += [(Scope(read(text), {}, path), node) for node in nodes]
-        return found
+        found = (_read_definitions(path, text) for text in self.versions[path])
+        return [(scope, node) for scope, nodes in found for node in nodes if node.name == last]
 
     def meant(self, module: str, names: set[str]) -> str:
         """The module, nearly named like one that is not there, which defines all these names."""
@@ -230,6 +227,13 @@ def check_page_names(pairs: Pairs) -> Found:
         seen |= scope.defined
         if title:
             names[title] = names.get(title, {}) | scope.defined
+
+
+@lru_cache(maxsize=32)  # for trees are large
+def _read_definitions(path: str, text: str) -> tuple[Scope, list[Any]]:
+    tree = parse(text)[0]
+    nodes = [node for node in tree.body if isinstance(node, DEFINITIONS)] if tree else []
+    return Scope(read(text), {}, path), nodes
 
 
 @lru_cache(maxsize=512)
