@@ -41,7 +41,8 @@ class Project(Protocol):
 
 def check_fields(source: str, scope: Scope, project: Project) -> Iterator[Finding]:
     """Fields in a query, a form or a view that are nearly named like one of the shown model."""
-    found = {name: _find_fields(scope, project, name) for name in scope.imported}
+    names = scope.imported if project.versions else ()
+    found = {name: _find_fields(scope, project, name) for name in names}
     models = {name: fields for name, fields in found.items() if fields}
     if not models:
         return

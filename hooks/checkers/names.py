@@ -331,14 +331,14 @@ def _class_bodies(scope: Scope) -> Found:
 
     A call gives a field, and fields have any name; so has what the source itself looks up.
     """
-    used = {use.rpartition(".")[2] for use in scope.reading.uses} if scope.reading.classes else ()
     for node in scope.reading.classes:
         bases = tuple(scope.value_of(write(base)) for base in node.bases)
         if not all(isinstance(base, type) and packages.is_of_package(base) for base in bases):
             continue
         for name, at in _set_in(node):
             is_method = not isinstance(at, ast.Assign)
-            if name not in used and (slip := packages.find_misspelt(name, bases, is_method)):
+            slip = packages.find_misspelt(name, bases, is_method)
+            if slip and not any(use.endswith(f".{name}") for use in scope.reading.uses):
                 message = f"{node.name!r} overrides nothing with {name!r}"
                 offset = at.col_offset + (len("def ") if is_method else 0)
                 offset += len("async ") * isinstance(at, ast.AsyncFunctionDef)

@@ -12,6 +12,8 @@ from werkzeug.routing import Rule
 
 from hooks.packages import Instance, did_you_mean
 
+# `<int:pk>`, and `(?P<pk>…)` of a regular expression
+ARGUMENT = re.compile(r"<(?:[^<>]*:)?\s*(\w+)>")
 REFUSED = (ImproperlyConfigured, LookupError, SyntaxError, TypeError, ValueError, re.error)
 
 
@@ -73,22 +75,16 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
     return None
 
 
-def find_arguments(node: ast.Call, owner: Any, function: Any) -> set[str] | None:
+def find_arguments(node: ast.Call) -> set[str] | None:
     """The names of what a route hands to its view; None if that cannot be known."""
+    options = {keyword.arg: keyword.value for keyword in node.keywords}
+    if not options.keys() <= {"name", "methods", "endpoint", "defaults"}:
+        return None
     route = _constant(node.args[0])
-    options = {keyword.arg: _constant(keyword.value) for keyword in node.keywords}
-    known = options.keys() <= {"name", "methods", "endpoint", "defaults"}
-    if not isinstance(route, str) or not known or options.get("defaults", {}) is None:
+    defaults = _constant(options["defaults"]) if "defaults" in options else {}
+    if not isinstance(route, str) or not isinstance(defaults, dict):
         return None
-    try:
-        if isinstance(owner, Instance):
-            rule = _Rule(f"/{route.lstrip('/')}", defaults=options.get("defaults"))
-            rule.bind(_app.url_map, rebind=True)
-            return rule.arguments
-        pattern = function(route, print).pattern
-        return set(getattr(pattern, "converters", ())) | set(pattern.regex.groupindex)
-    except REFUSED:
-        return None
+    return {*defaults, *ARGUMENT.findall(route)}
 
 
 def _constant(node: ast.expr) -> Any:

@@ -27,13 +27,15 @@ class Project(Protocol):
 
 def check_views(source: str, scope: Scope, project: Project) -> Iterator[Finding]:
     """Views that do not take what their route gives, or that Flask or Django cannot call."""
+    if not scope.reading.routes:
+        return
     found: list[Wrong] = []
     for view in scope.reading.decorated:
         found += _check_flask(source, scope, view)
     for route in scope.reading.routes:
         if write(route.func).endswith("path") and len(route.args) == 2:
             found += _check_django(scope, project, route)
-    lines = source.split("\n")
+    lines = source.split("\n") if found else []
     for node, message, remedy in found:
         before = lines[node.lineno - 1].encode()[: node.col_offset + scope.reading.indent]
         yield Finding(node.lineno, len(before.decode(errors="ignore")) + 1, message, remedy)
@@ -50,7 +52,7 @@ def _check_flask(source: str, scope: Scope, view: Any) -> Iterator[Wrong]:
             if other.lineno < route.lineno and _of_package(scope, other):
                 message = f"Flask never calls @{write(other)} above the route"
                 yield other, message, "put it below the route"
-        given = patterns.find_arguments(route, owner, None)
+        given = patterns.find_arguments(route)
         # A preprocessor may take out what is given, a blueprint's prefix may give more.
         if given is None or "value_preprocessor" in source:
             continue
@@ -66,7 +68,7 @@ def _check_django(scope: Scope, project: Project, route: ast.Call) -> Iterator[W
     module = scope.value_of(owner or name)
     if not isinstance(module, ProjectModule) or not patterns.is_router(None, function):
         return
-    given = patterns.find_arguments(route, None, function)
+    given = patterns.find_arguments(route)
     said: list[tuple[str, str]] = []
     for there, node in project.definitions(f"{module.path}.{name}" if dot else module.path):
         said.append(("", ""))
