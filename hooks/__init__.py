@@ -15,7 +15,8 @@ Then what you need:
   `checkers/project.py` compares. `sessions` tells what is typed from what is printed.
 - Names in Python: `checkers/reading.py` notes what a source binds and uses, `checkers/names.py`
   compares that with what was shown and with `packages`, which asks the installed ones;
-  `checkers/patterns.py` gives each route to the router.
+  `checkers/patterns.py` gives each route to the router, `checkers/views.py` looks at its view,
+  `checkers/models.py` at the fields of models.
 - Commands: `checkers/shell.py`, `slips`, `commands`, `words`; `programs` and `parsers` ask the programs.
 - `formats`: problems for editors, programs and GitHub.
 - `performed`: what the runs of the pages leave for the site: records, and zips to download;

@@ -23,9 +23,9 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 PACKAGES = frozenset(
-    ("alembic", "click", "django", "flask", "flask_login", "flask_migrate", "flask_sqlalchemy")
-    + ("flask_wtf", "itsdangerous", "jinja2", "markupsafe", "rest_framework", "sqlalchemy")
-    + ("werkzeug", "wtforms")
+    ("alembic", "asgiref", "celery", "click", "django", "flask", "flask_login", "flask_migrate")
+    + ("flask_sqlalchemy", "flask_wtf", "itsdangerous", "jinja2", "markupsafe", "pytest")
+    + ("requests", "rest_framework", "sqlalchemy", "werkzeug", "whitenoise", "wtforms")
 )
 ACT_WHEN_IMPORTED = frozenset({"antigravity", "this", "__main__", "idlelib", "turtledemo"})
 # https://docs.python.org/3.11/library/2to3.html#2to3fixer-imports
@@ -204,6 +204,36 @@ def _instance_names(cls: type) -> frozenset[str]:
 
 
 @functools.cache
+def find_misspelt(name: str, bases: tuple[type, ...], is_method: bool) -> str:
+    """What of the classes' own a name in the body of a class below them is surely meant to be."""
+    known = {other for base in bases for other in dir(base)}
+    known |= {other for base in bases for other in getattr(base, "__annotations__", ())}
+    if name in known or name[0] == "_":
+        return ""
+    capitals = {other.lower(): other for other in known if not other.islower()}
+    public = [other for other in known if other[0] != "_"]
+    return (is_method and capitals.get(name.lower())) or find_slip(name, public)
+
+
+@functools.cache
+def refuse_meta(name: str, bases: tuple[type, ...]) -> tuple[str, str] | None:
+    """What Django says against a name in the `Meta` of such a class, and a remedy."""
+    configure_django()
+    from django.db.models import Model
+    from django.db.models.options import DEFAULT_NAMES
+    from django.forms.models import BaseModelForm, ModelFormOptions
+
+    if any(issubclass(base, Model) for base in bases):
+        if name not in DEFAULT_NAMES and name[0] != "_":
+            return f"the Meta of a model has no {name!r}", did_you_mean(name, DEFAULT_NAMES)
+    elif any(issubclass(base, BaseModelForm) for base in bases):
+        options = vars(ModelFormOptions())
+        if name not in options and (slip := find_slip(name, options)):
+            return f"the Meta of a form has no {name!r}", f"did you mean {slip!r}?"
+    return None
+
+
+@functools.cache
 def request_names() -> frozenset[str]:
     """The attributes of Django's request."""
     configure_django()
@@ -224,10 +254,13 @@ def instance_of(cls: type) -> Any:
     if cls is load("flask_sqlalchemy.SQLAlchemy"):
         return cls()  # it finds most of its attributes in SQLAlchemy's own modules
     dynamic = any({"__getattr__", "__getattribute__"} & c.__dict__.keys() for c in cls.__mro__[:-1])
-    ours = cls.__module__.partition(".")[0] in PACKAGES
-    return (
-        Instance(cls) if ours and not dynamic and type(cls).__call__ is type.__call__ else UNKNOWN
-    )
+    known = is_of_package(cls) and not dynamic and type(cls).__call__ is type.__call__
+    return Instance(cls) if known else UNKNOWN
+
+
+def is_of_package(thing: Any) -> bool:
+    """Whether a class or function is of one of `PACKAGES`."""
+    return (getattr(thing, "__module__", None) or "").partition(".")[0] in PACKAGES
 
 
 class Objection(NamedTuple):
@@ -240,11 +273,23 @@ class Objection(NamedTuple):
     remedy: str = ""
 
 
-@functools.cache
 def objections(
     function: Any, positional: int | None, keywords: tuple[str, ...]
 ) -> Sequence[Objection]:
     """What is wrong with a call with so many arguments (None: not known) and these keywords."""
+    try:
+        hash(function)
+        if isinstance(function, FunctionType):
+            _signature(function)
+    except (TypeError, ValueError):  # what is written in C, or wraps that
+        return ()
+    return _objections(function, positional, keywords)
+
+
+@functools.cache
+def _objections(
+    function: Any, positional: int | None, keywords: tuple[str, ...]
+) -> Sequence[Objection]:
     found: list[Objection] = []
     if goes := _goes_in(function):
         found.append(Objection("", f"{{}} is deprecated: it goes in {goes}"))

@@ -163,6 +163,7 @@ ACROSS: tuple[Callable[[project.Pairs], project.Found], ...] = (
     project.check_page_names,
     routes.check_routes,
     lookups.check_settings,
+    lookups.check_paths,
     lookups.check_jinja_names,
     lookups.check_given_names,
 )

@@ -1,5 +1,7 @@
-"""Names that the frameworks look up: settings, and what Flask gives to its templates."""
+"""Names that the frameworks look up: settings, dotted paths, what Flask gives to its templates."""
 
+import difflib
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -14,7 +16,7 @@ from jinja2 import nodes
 
 from hooks.blocks import Block
 from hooks.checkers.project import Found, Pairs
-from hooks.packages import Instance, find_slip, names_of
+from hooks.packages import MISSING, PACKAGES, Instance, find_slip, load, member, names_of
 from hooks.problems import Finding
 
 # What stands before a name of Jinja's, by its kind.
@@ -23,6 +25,8 @@ SETTINGS_FILE = re.compile(r"(^|/)(settings(/\w+)?|config)\.py$")
 SETTING = re.compile(r"^([A-Z][A-Z_]+)\s*=(?!=)", re.MULTILINE)
 # `settings.DEBUG`, `app.config["DEBUG"]`
 USE = re.compile(r"""\bsettings\.([A-Z][A-Z_]+)\b|\bconfig\[["']([A-Z][A-Z_]+)["']\]""")
+# `"django.contrib.auth"`; names of Celery's tasks only look like this
+PATH = re.compile(rf"""["']((?:{"|".join(PACKAGES - {"celery"})})\.\w[\w.]*)["']""")
 
 GIVEN = {
     "html+django": {
@@ -55,6 +59,36 @@ def check_settings(pairs: Pairs) -> Found:
             if slip := find_slip(use[at], _settings()):
                 message = f"no setting is named {use[at]!r}"
                 yield block, _finding(block, use.start(at), message, slip)
+
+
+def check_paths(pairs: Pairs) -> Found:
+    """Dotted paths, as in `INSTALLED_APPS`, of which a part is nearly named like what is there.
+
+    What is named otherwise may be a logger, a task or a file.
+    """
+    for block, _ in pairs:
+        if block.language != "python" or {"data-wrong", "data-mistake"} & block.options.keys():
+            continue
+        for use in PATH.finditer(block.source):
+            if wrong := _find_misspelt(use[1]):
+                parent, name, meant = wrong
+                start = use.start(1) + len(f"{parent}.")
+                yield block, _finding(block, start, f"{parent} has no {name!r}", meant)
+
+
+@cache
+def _find_misspelt(path: str) -> tuple[str, str, str] | None:
+    """The first part that is not there, what it stands in, and what is nearly named so."""
+    root, *parts = path.split(".")
+    for name in parts:
+        owner = load(root)
+        if not inspect.ismodule(owner):
+            break
+        if member(owner, name)[0] is MISSING:
+            near = difflib.get_close_matches(name, names_of(owner), 1, 0.85)
+            return (root, name, near[0]) if near else None
+        root = f"{root}.{name}"
+    return None
 
 
 @cache

@@ -25,6 +25,7 @@ from hooks.packages import MISSING, UNKNOWN, Instance, did_you_mean, find_slip
 from hooks.problems import Finding
 
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__path__", "__annotations__", "WindowsError"}
+BUILTINS |= {"__class__"}  # in every method
 # What an `if` or `try` around a name asks, where the name may be missing.
 ASKS = re.compile(r"version_info|VERSION|platform|hasattr|TYPE_CHECKING|os\.name")
 GUARDS = re.compile(r"\b(ImportError|ModuleNotFoundError|AttributeError|NameError|Exception)\b")
@@ -148,6 +149,7 @@ def check_names(
         *_uses(source, scope, project),
         *_calls(source, scope),
         *_routes(scope),
+        *_class_bodies(scope),
     ]
     if not found:
         return
@@ -324,6 +326,39 @@ def _uses(source: str, scope: Scope, project: Project) -> Found:
             if isinstance(node, ast.Attribute) and write(node) == use:
                 offset = (node.end_col_offset or 0) - len(name.encode())
                 yield node.end_lineno or node.lineno, offset, *wrong
+
+
+def _class_bodies(scope: Scope) -> Found:
+    """What a class sets or defines under a name that is surely misspelt: nobody will ask for it.
+
+    A call gives a field, and fields have any name; so has what the source itself looks up.
+    """
+    for node in scope.reading.classes:
+        bases = tuple(scope.value_of(write(base)) for base in node.bases)
+        if not all(isinstance(base, type) and packages.is_of_package(base) for base in bases):
+            continue
+        for name, at in _set_in(node):
+            is_method = not isinstance(at, ast.Assign)
+            slip = packages.find_misspelt(name, bases, is_method)
+            if slip and not any(use.endswith(f".{name}") for use in scope.reading.uses):
+                message = f"{node.name!r} overrides nothing with {name!r}"
+                offset = at.col_offset + (len("def ") if is_method else 0)
+                offset += len("async ") * isinstance(at, ast.AsyncFunctionDef)
+                yield at.lineno, offset, message, f"did you mean {slip!r}?"
+        meta = [s for s in node.body if isinstance(s, ast.ClassDef) and s.name == "Meta"]
+        for name, at in (found for inner in meta for found in _set_in(inner)):
+            if wrong := packages.refuse_meta(name, bases):
+                yield at.lineno, at.col_offset, *wrong
+
+
+def _set_in(node: ast.ClassDef) -> Iterator[tuple[str, Any]]:
+    for statement in node.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if not isinstance(value, ast.Call):
+                    yield name, statement
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield statement.name, statement
 
 
 def _wrong_inherited(name: str, scope: Scope) -> Words:

@@ -111,7 +111,8 @@ def _is_harmless(node: ast.AST) -> bool:
         case ast.Assign(targets=[ast.Name()]):
             return True
         case ast.Call(func=ast.Name() | ast.Attribute()):
-            return all(keyword.arg for keyword in node.keywords)
+            # The `print` of asteval leaves `end` out.
+            return all(keyword.arg not in (None, "end") for keyword in node.keywords)
         case ast.Attribute(attr=name):
             return bool(METHODS.fullmatch(name))
         case ast.comprehension(target=ast.Name()):

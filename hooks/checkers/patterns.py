@@ -12,6 +12,8 @@ from werkzeug.routing import Rule
 
 from hooks.packages import Instance, did_you_mean
 
+# `<int:pk>`, and `(?P<pk>…)` of a regular expression
+ARGUMENT = re.compile(r"<(?:[^<>]*:)?\s*(\w+)>")
 REFUSED = (ImproperlyConfigured, LookupError, SyntaxError, TypeError, ValueError, re.error)
 
 
@@ -54,7 +56,8 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
             else:  # the same by less
                 _Rule(route).bind(_app.url_map, rebind=True)
         else:
-            routed = function(route, print)
+            view = _constant(node.args[1]) if len(node.args) > 1 else None
+            routed = function(route, view if isinstance(view, str) else print)
             found = routed.pattern.regex and routed.check()
             return (str(found[0].msg), str(found[0].hint or "")) if found else None
     except REFUSED as error:
@@ -70,6 +73,18 @@ def refuse(node: ast.Call, owner: Any, method: str, function: Any) -> tuple[str,
         ]
         return (str(error), near[0]) if near and near[0] else None
     return None
+
+
+def find_arguments(node: ast.Call) -> set[str] | None:
+    """The names of what a route hands to its view; None if that cannot be known."""
+    options = {keyword.arg: keyword.value for keyword in node.keywords}
+    if not options.keys() <= {"name", "methods", "endpoint", "defaults"}:
+        return None
+    route = _constant(node.args[0])
+    defaults = _constant(options["defaults"]) if "defaults" in options else {}
+    if not isinstance(route, str) or not isinstance(defaults, dict):
+        return None
+    return {*defaults, *ARGUMENT.findall(route)}
 
 
 def _constant(node: ast.expr) -> Any:

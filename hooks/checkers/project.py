@@ -10,8 +10,11 @@ from typing import Any
 
 from hooks.blocks import Block
 from hooks.checkers.diff import check_diff
+from hooks.checkers.models import check_fields
 from hooks.checkers.names import LEFT_OUT, Scope, check_names
-from hooks.checkers.reading import read
+from hooks.checkers.python import DEFINITIONS
+from hooks.checkers.reading import parse, read
+from hooks.checkers.views import Definition, check_views
 from hooks.files import Shown, is_experiment, is_file, is_part
 from hooks.packages import find_slip
 from hooks.problems import Finding
@@ -168,6 +171,16 @@ class Modules:
             return None
         return _defined(paths[0], tuple(self.versions[paths[0]]))
 
+    def definitions(self, name: str) -> list[Definition]:
+        """The functions and classes of this dotted path, in each version of their module."""
+        module, _, last = name.rpartition(".")
+        if last not in (self.names(module) or ()):
+            return []
+        end = f"/{module.replace('.', '/')}.py"
+        path = next(path for path in self.versions if f"/{path}".endswith(end))
+        found = (_read_definitions(path, text) for text in self.versions[path])
+        return [(scope, node) for scope, nodes in found for node in nodes if node.name == last]
+
     def meant(self, module: str, names: set[str]) -> str:
         """The module, nearly named like one that is not there, which defines all these names."""
         end = "/" + module.replace(".", "/")
@@ -216,7 +229,11 @@ def check_page_names(pairs: Pairs) -> Found:
             shift = 4 if block.language == "pycon" else 0
             height = block.source.count("\n") + 1
             models = "manage.py shell" in block.title
-            for finding in check_names(source, scope, modules, strict, models):
+            found = [*check_names(source, scope, modules, strict, models)]
+            if block.language == "python":  # a session may hand any view to a route, to look at it
+                found += check_views(source, scope, modules)
+            found += check_fields(source, scope, modules)
+            for finding in found:
                 line, column = finding.line - first + 1, finding.column + shift
                 if 1 <= line <= height and line not in hidden:
                     yield block, replace(finding, line=line, column=column)
@@ -224,6 +241,13 @@ def check_page_names(pairs: Pairs) -> Found:
         seen |= scope.defined
         if title:
             names[title] = names.get(title, {}) | scope.defined
+
+
+@lru_cache(maxsize=32)  # for trees are large
+def _read_definitions(path: str, text: str) -> tuple[Scope, list[Any]]:
+    tree = parse(text)[0]
+    nodes = [node for node in tree.body if isinstance(node, DEFINITIONS)] if tree else []
+    return Scope(read(text), {}, path), nodes
 
 
 @lru_cache(maxsize=512)

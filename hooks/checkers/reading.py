@@ -71,6 +71,10 @@ class Reading:
     """The functions and classes of the module, and the line of each."""
     bases: set[str] = field(default_factory=set)
     """What the classes inherit from."""
+    classes: list[ast.ClassDef] = field(default_factory=list)
+    """Those that inherit from something."""
+    decorated: list[ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=list)
+    """Functions that have decorators."""
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
     """Attributes that are looked up."""
@@ -154,11 +158,15 @@ def _walk(reading: Reading, unit: Unit) -> None:
             elif kind in BINDERS:
                 if name := getattr(node, BINDERS[kind]):
                     bound.append(name)
+                if kind in DEFINITIONS and kind is not ast.ClassDef and node.decorator_list:
+                    reading.decorated.append(node)
                 if kind in DEFINITIONS and not unit.is_function:
                     if unit is reading.units[0]:
                         reading.definitions[name] = node.lineno
                     if kind is ast.ClassDef:
                         reading.bases.update(map(write, node.bases))
+                        if node.bases:
+                            reading.classes.append(node)
                     reading.units.append(_split(node, nodes))
                     continue
             else:

@@ -219,6 +219,16 @@ def test_excerpt_of_a_program_by_an_include(report):
             "docs/page.md:2:16: python: no setting is named 'DATABSES'",
         ),
         (
+            '```python\nx = ["django.contrib.sessions.middleware.SessionMiddleware"]\n```\n',
+            (".sessions", ".session"),
+            "docs/page.md:2:22: python: django.contrib has no 'session'",
+        ),
+        (
+            '```python\nx = "django.db.backends.sqlite3", "django.request", "pytest.ini", "celery.starmap"\n```\n',
+            ("sqlite3", "sqlite"),
+            "docs/page.md:2:25: python: django.db.backends has no 'sqlite'",
+        ),
+        (
             "```html+jinja\n<p>\n{{ name|upper }}\n```\n",
             ("upper", "uper"),
             "docs/page.md:3:9: html+jinja: Jinja has no filter 'uper'",

@@ -50,6 +50,8 @@ TABLE = [
     ("", "from flask_migrate import Migrat", "from flask_migrate import Migrate", "1:27: flask_migrate has no 'Migrat' (did you mean 'Migrate'?)"),
     ("", "from flask_sqlalchemy import SQLAlchmy", "from flask_sqlalchemy import SQLAlchemy", "1:30: flask_sqlalchemy has no 'SQLAlchmy' (did you mean 'SQLAlchemy'?)"),
     ("", "from werkzeug.security import check_pasword_hash", "from werkzeug.security import check_password_hash", "1:31: werkzeug.security has no 'check_pasword_hash' (did you mean 'check_password_hash'?)"),
+    ("", "from celery import shared_tsk", "from celery import shared_task", "1:20: celery has no 'shared_tsk' (did you mean 'shared_task'?)"),
+    ("", "import pytest\n@pytest.fixtur\ndef f(): return 1", "import pytest\n@pytest.fixture\ndef f(): return pytest.mark.any", "2:9: pytest has no 'fixtur' (did you mean 'fixture'?)"),
     ("", "from jinja2 import Enviroment", "from jinja2 import Environment", "1:20: jinja2 has no 'Enviroment' (did you mean 'Environment'?)"),
     ("", "from collections import OrderdDict", "from collections import OrderedDict", "1:25: collections has no 'OrderdDict' (did you mean 'OrderedDict'?)"),
     # attributes
@@ -68,6 +70,13 @@ TABLE = [
     ("a.py", DB + "x = db.colunm(1)", DB + "db.mine = 1\nx = db.mine", "3:8: SQLAlchemy has no 'colunm' (did you mean 'column'?)"),
     ("a.py", LIST + "def get(self): return self.get_querset()", LIST + "def get(self): return self.get_queryset(), self.get_title()", "5:32: no class here has 'get_querset' (did you mean 'get_queryset'?)"),
     ("a.py", LIST + "def get(self): return self.pagniate_by", LIST + "pagniate_by = 1\n    def get(self): return self.pagniate_by", "5:32: no class here has 'pagniate_by' (did you mean 'paginate_by'?)"),
+    # what nothing asks for
+    ("a.py", LIST + "pagniate_by = 2", LIST + "paginate_by = 2\n    page_name = 1\n    _paginate_by = 2", "5:5: 'A' overrides nothing with 'pagniate_by' (did you mean 'paginate_by'?)"),
+    ("a.py", LIST + "def get_quryset(self): return 1", LIST + "def get_queryset(self): return 1\n    def get_query(self): return 1", "5:9: 'A' overrides nothing with 'get_quryset' (did you mean 'get_queryset'?)"),
+    ("a.py", LIST + "async def dispacth(self): return 1", LIST + "async def dispatch(self): return 1", "5:15: 'A' overrides nothing with 'dispacth' (did you mean 'dispatch'?)"),
+    ("a.py", "from django.test import TestCase\nclass A(TestCase):\n    def setup(self): pass", "from django.test import TestCase\nclass A(TestCase):\n    def setUp(self): pass\n    SETUP = 1", "3:9: 'A' overrides nothing with 'setup' (did you mean 'setUp'?)"),
+    ("a.py", MODEL + "class Meta:\n        orderng = ['a']", MODEL + "class Meta:\n        ordering = ['a']\n    slave = models.TextField()", "6:9: the Meta of a model has no 'orderng' (did you mean 'ordering'?)"),
+    ("a.py", "from django.forms import ModelForm\nclass A(ModelForm):\n    class Meta:\n        modle = 1", "from django.forms import ModelForm\nclass A(ModelForm):\n    class Meta:\n        model = 1\n        mine = 2", "4:9: the Meta of a form has no 'modle' (did you mean 'model'?)"),
     # mixed up
     ("a.py", FLASK + "def h(): return request.GET", FLASK + "def h(): return request.args", "4:25: Request has no 'GET' (that is of Django's request)"),
     ("a.py", VIEW + "HttpResponse(request.args['q'])", VIEW + "HttpResponse(request.GET['q'])", "5:33: Django's request has no 'args' (that is Flask's)"),
@@ -81,6 +90,7 @@ TABLE = [
     ("a.py", MODEL + "a = models.ForeignKey('A')", MODEL + "a = models.ForeignKey('A', models.CASCADE)", "5:9: models.ForeignKey: missing a required argument: 'on_delete' ()"),
     ("a.py", FORM + "t = forms.CharField(requird=False)", FORM + "t = forms.CharField(required=False)", "5:25: forms.CharField takes no argument 'requird' (did you mean 'required'?)"),
     ("a.py", URLS + "path('', print, nam='x')]", URLS + "path('', print, name='x')]", "2:32: path takes no argument 'nam' (did you mean 'name'?)"),
+    ("a.py", URLS + "path('', 'books.views.index')]", URLS + "path('', print)]", "2:21: view must be a callable or a list/tuple in the case of include(). ()"),
     ("a.py", URLS + "path('')]", URLS + "path('', print)]", "2:16: path: missing a required argument: 'view' ()"),
     ("a.py", URLS + "path('', include('a', namspace='b'))]", URLS + "path('', include('a', namespace='b'))]", "2:38: include takes no argument 'namspace' (did you mean 'namespace'?)"),
     ("", "from django.shortcuts import render\nrender(1, 'a', contxt={})", "from django.shortcuts import render\nrender(1, 'a', context={})", "2:16: render takes no argument 'contxt' (did you mean 'context'?)"),
@@ -171,6 +181,8 @@ def test_right_twin(title, wrong, right, message):
         "from sqlalchemy.orm import Mapped\nbooks: Mapped['Book']",
         "x = [",
         "from math import *\nsqr(2)",
+        "import ctypes\nctypes.memmove(1, 2, 3)",
+        "from celery.utils.nodenames import gethostname\ngethostname()",
     ],
 )
 def test_nothing_is_said_where_one_cannot_be_sure(source):
@@ -186,6 +198,7 @@ def test_nothing_is_said_where_one_cannot_be_sure(source):
         "match 1:\n    case {'k': v, **rest}:\n        print(v, rest)\n    case [*more] as z:\n        print(more, z)",
         "try:\n    1 / 0\nexcept* ValueError as error:\n    print(error)",
         "def f():\n    global x\n    x = 1\n\n\nprint(x)",
+        "class A:\n    def f(self):\n        return __class__",
     ],
 )
 def test_every_way_to_bind_a_name(source):

@@ -35,6 +35,7 @@ UNKNOWN = [
     ">>> 1 / 0\nTraceback (most recent call last):\n…\nZeroDivisionError: division by zero",
     ">>> 2 ** 10\n1000",
     ">>> 'x' * 3 * 3\n''",
+    ">>> print('a', end='!\\n')\na!",
     ">>> 1000000 + 1\n2",
     ">>> [1, 2, 3]\n[1, ..., 3]",
     ">>> 1 + 1\n2  # of course",

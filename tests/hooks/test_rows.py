@@ -31,7 +31,7 @@ ROWS = {
     "characters": set(),
     "parts": {"check_parts", "check_languages"},
     "again": {"check_contradictions", "check_order"},
-    "lookups": {"check_settings", "check_jinja_names", "check_given_names"},
+    "lookups": {"check_settings", "check_paths", "check_jinja_names", "check_given_names"},
     "routes": {"check_routes"},
     "patterns": set(),
     "page": set(),
