@@ -65,7 +65,9 @@ def test_second_page(browser: Browser, url: str, address: str):
     article = html[html.index(b"<article") : html.index(b"</article>")]
     context.close()
     assert fresh == []
-    assert len(gzip.compress(html)) <= SECOND, "split the page: CONTRIBUTING.md, The page around the text"
+    assert len(gzip.compress(html)) <= SECOND, (
+        "split the page: CONTRIBUTING.md, The page around the text"
+    )
     assert len(gzip.compress(html)) - len(gzip.compress(article)) <= AROUND
 
 

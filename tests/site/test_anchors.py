@@ -78,4 +78,7 @@ def test_a_page_that_has_moved_leads_on(tmp_path: Path):
     (tmp_path / "b" / "index.html").write_text("<body></body>")
     add_redirects(tmp_path, {"a.md": "b.md", "b.md#old": "b.md#new", "b.md#q": "a.md#q"})
     assert 'url=../b/index.html"' in (tmp_path / "a" / "index.html").read_text()
-    assert '{"index.html#new": "old", "../a/index.html": "q"}' in (tmp_path / "b" / "index.html").read_text()
+    assert (
+        '{"index.html#new": "old", "../a/index.html": "q"}'
+        in (tmp_path / "b" / "index.html").read_text()
+    )
