@@ -5,29 +5,29 @@
 {
   /* What counts how much. Found by trying, with the questions of tests/browser/questions.toml. */
   const WEIGHT = {
-    weak: 0.31, // a word of any text
-    origin: 0.13, // `models` in models.ForeignKey
-    dotted: 0.37, // a name with a dot, as it stands
-    same: 0.56, // a word of like meaning
-    pair: 0.87, // two words that are one name, …
-    spaced: 1.01, // … and a name that is two words of a heading: csrf_token, "The CSRF token"
+    weak: 0.262, // a word of any text
+    origin: 0.158, // `models` in models.ForeignKey
+    dotted: 0.488, // a name with a dot, as it stands
+    same: 0.628, // a word of like meaning
+    pair: 0.9, // two words that are one name, …
+    spaced: 1.149, // … and a name that is two words of a heading: csrf_token, "The CSRF token"
     inside: 0.6, // a name that has the word as a part
     part: 0.23, // `superuser` in createsuperuser
-    longer: 0.039, // a word that goes on, while one types
+    longer: 0.034, // a word that goes on, while one types
     title: 0.7, // the page's title has it, …
-    near: 2.17, // … or, of that, its folder or its tags, …
-    around: 2.14, // … or its other sections
+    near: 2.358, // … or, of that, its folder or its tags, …
+    around: 1.877, // … or its other sections
     heading: 0.54, // the heading has it …
-    anchor: 0.87, // … or, of that, the anchor …
-    whole: 3.7, // … and nothing else
+    anchor: 0.768, // … or, of that, the anchor …
+    whole: 4.019, // … and nothing else
     phrase: 1.22, // the heading has all words in a row
-    said: 0.22, // the section puts it forward, or others do who link to it
+    said: 0.274, // the section puts it forward, or others do who link to it
     all: 1.88, // power: how much worse it is that a word is missing
     opening: 0.25, // a page's beginning, which names what its sections explain
     mistake: 0.39, // a section about an error …
     fault: 1.5, // … when an error is asked for, …
-    name: 0.12, // … or a name alone, which may stand in errors and in questions
-    question: 0.55, // a question, of which the heading says little
+    name: 0.138, // … or a name alone, which may stand in errors and in questions
+    question: 0.511, // a question, of which the heading says little
     define: 2.5, // the glossary, when it is asked what something is
     other: 0.35, // one framework, when the other is named
     both: 3, // the comparison, when both are, …

@@ -107,6 +107,15 @@
     if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
   }));
 
+  /* In a long menu the page that is shown stands in sight. */
+  const drawer = document.getElementById("drawer");
+  const current = drawer?.querySelector("[aria-current]");
+  const showCurrent = () => (drawer.scrollTop = current.offsetTop - drawer.clientHeight / 2);
+  if (current) {
+    addEventListener("load", () => setTimeout(showCurrent));
+    drawer.addEventListener("toggle", showCurrent);
+  }
+
   /* Terms: a title is for those who can point. For a finger, a tap shows the explanation; for the
      keyboard, one stop at the end of the page unfolds all of them, where a stop at each would be many. */
   const terms = new Map(all("article abbr[title]").map((term) => [term.textContent, term.title]));

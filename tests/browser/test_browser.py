@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 PHONE = {"width": 360, "height": 740}
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -132,3 +132,14 @@ def test_page_that_is_not_there(page: Page, url: str):
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
     page.get_by_role("link", name="Glossary").last.click()
     expect(page).to_have_url(re.compile("review/glossary/"))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_menu_shows_where_one_is(browser: Browser, url: str, width: int):
+    """The menu of Django is longer than a window; its last page is looked for."""
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.goto(f"{url}django/test-cases/")
+    if width == 360:
+        page.get_by_role("button", name="Contents").click()
+    expect(page.locator("#drawer [aria-current]")).to_be_in_viewport()
+    page.close()

@@ -83,7 +83,7 @@ def test_a_result_shows_heading_page_and_a_piece_of_text_with_the_words_marked(
     page.goto(url)
     first = search(page, "select_related").first
     expect(first.locator("strong")).to_have_text("The N+1 query problem")
-    expect(first.locator("small")).to_have_text("Models")
+    expect(first.locator("small")).to_have_text("Queries")
     expect(first.locator("span mark").first).to_have_text("select_related")
 
 
@@ -228,7 +228,7 @@ def test_nothing_is_cut_off_on_a_phone(page: Page, url: str):
 
 def test_the_search_stays_small(site: Path):
     files = [site / "assets" / "search.js", site / "search" / "index.js"]
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 120 * 1024
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 128 * 1024
 
 
 def test_texts_are_loaded_only_for_pages_that_were_found(page: Page, url: str):

@@ -79,4 +79,4 @@ def test_search_is_loaded_when_it_is_opened(page: Page, url: str):
     page.locator("dialog.search").wait_for()
     names = {r.url.removeprefix(url) for r in loaded}
     assert names == {"assets/search.js", "search/index.js"}
-    assert sum(map(weight, loaded)) <= 125 * KB
+    assert sum(map(weight, loaded)) <= 132 * KB
