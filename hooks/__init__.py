@@ -18,6 +18,7 @@ Then what you need:
   `checkers/patterns.py` gives each route to the router, `checkers/views.py` looks at its view,
   `checkers/models.py` at the fields of models.
 - Commands: `checkers/shell.py`, `slips`, `commands`, `words`; `programs` and `parsers` ask the programs.
+- Configuration: `checkers/configuration.py` parses; `tools` and `schemas` ask what each key means to.
 - `formats`: problems for editors, programs and GitHub.
 - `performed`: what the runs of the pages leave for the site: records, and zips to download;
   `downloads`: the two apps of *One app, twice* as zips. `numbers`: what the pages tell of themselves.

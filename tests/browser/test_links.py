@@ -97,14 +97,14 @@ def test_a_link_to_an_answer_unfolds_it(page: Page, url: str):
 
 @pytest.fixture
 def moved(site: Path, tmp_path: Path) -> Iterator[str]:
-    for name in ("django/views/index.html", "django/urls/index.html", "assets/site.js"):
+    for name in ("django/admin/index.html", "django/urls/index.html", "assets/site.js"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((site / name).read_bytes())
     add_redirects(
         tmp_path,
         {
-            "django/views.md#once": "django/urls.md#example",
-            "django/views.md#both": "django/urls.md#both",
+            "django/admin.md#once": "django/urls.md#example",
+            "django/admin.md#both": "django/urls.md#both",
             "django/old.md": "django/urls.md",
         },
     )
@@ -116,9 +116,9 @@ def moved(site: Path, tmp_path: Path) -> Iterator[str]:
 
 def test_an_old_link_leads_to_the_new_place(context, moved: str):
     page = context.new_page()
-    page.goto(f"{moved}django/views/#once")
+    page.goto(f"{moved}django/admin/#once")
     expect(page).to_have_url(re.compile("django/urls/index.html#example$"))
-    page.goto(f"{moved}django/views/#both--console")
+    page.goto(f"{moved}django/admin/#both--console")
     expect(page).to_have_url(re.compile("django/urls/index.html#both--console$"))
     page.goto(f"{moved}django/old/")
     expect(page).to_have_url(re.compile("django/urls/index.html$"))
