@@ -275,7 +275,12 @@ SLEEPS = (
 def test_signals_reach_the_program(warm, number, status):
     _, env = warm
     launcher = subprocess.Popen(
-        ["python", "-c", SLEEPS], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ["python", "-c", SLEEPS],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # What a shell starts with "&" ignores Ctrl+C, and so do its children: also these tests, perhaps.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     program = int(launcher.stdout.readline())
     assert program != launcher.pid
