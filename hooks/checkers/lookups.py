@@ -15,7 +15,7 @@ from django.template.defaultfilters import register
 from jinja2 import nodes
 
 from hooks.blocks import Block
-from hooks.checkers.project import Found, Pairs
+from hooks.checkers.project import Found, Pairs, is_mistaken
 from hooks.packages import MISSING, PACKAGES, Instance, find_slip, load, member, names_of
 from hooks.problems import Finding
 
@@ -41,7 +41,7 @@ GIVEN = {
 def check_settings(pairs: Pairs) -> Found:
     """Settings of Django and keys of Flask's configuration that are surely misspelt."""
     for block, _ in pairs:
-        if block.language != "python" or {"data-wrong", "data-mistake"} & block.options.keys():
+        if block.language != "python" or is_mistaken(block):
             continue
         found: list[re.Match[str]] = []
         if "settings." in block.source or "config[" in block.source:
@@ -67,7 +67,7 @@ def check_paths(pairs: Pairs) -> Found:
     What is named otherwise may be a logger, a task or a file.
     """
     for block, _ in pairs:
-        if block.language != "python" or {"data-wrong", "data-mistake"} & block.options.keys():
+        if block.language != "python" or is_mistaken(block):
             continue
         for use in PATH.finditer(block.source):
             if wrong := _find_misspelt(use[1]):
@@ -109,7 +109,7 @@ def check_jinja_names(pairs: Pairs) -> Found:
     code |= {block.source for block, _ in pairs if block.language == "python"}
     own = {word for text in code for word in re.findall(r"\w+", text)}
     for block in templates:
-        if not {"data-wrong", "data-mistake"} & block.options.keys():
+        if not is_mistaken(block):
             yield from ((block, finding) for finding in _wrong_names(block, own))
 
 
@@ -144,7 +144,7 @@ def check_given_names(pairs: Pairs) -> Found:
     """Misspelt attributes of what a framework gives to every template, or to that of a list."""
     for block, _ in pairs:
         given = GIVEN.get(block.language)
-        if not given or {"data-wrong", "data-mistake"} & block.options.keys():
+        if not given or is_mistaken(block):
             continue
         for tag in re.finditer(r"\{[{%].*?[%}]\}", block.source):
             for use in re.finditer(r"(?<![\w.\"'])(\w+)\.(\w+)", tag[0]):

@@ -6,13 +6,12 @@ import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from hooks.checkers.names import ProjectModule, Scope
-from hooks.checkers.reading import read_nodes, write
-from hooks.checkers.views import Definition
+from hooks.checkers.names import Project, ProjectModule, Scope
+from hooks.checkers.reading import column_of, read_nodes, write
 from hooks.problems import Finding
 
 # `Book.objects.filter(…).get`
@@ -30,15 +29,6 @@ Asked = tuple[str, Any, str, frozenset[str]]
 """A name that may be a model's, a place and the name of a field there; other names it may have."""
 
 
-class Project(Protocol):
-    """The modules of the reader's own project."""
-
-    versions: dict[str, list[str]]
-
-    def definitions(self, name: str) -> list[Definition]:
-        """What has this dotted path, in each version of its module; none if that is not known."""
-
-
 def check_fields(source: str, scope: Scope, project: Project) -> Iterator[Finding]:
     """Fields in a query, a form or a view that are nearly named like one of the shown model."""
     names = scope.imported if project.versions else ()
@@ -46,7 +36,6 @@ def check_fields(source: str, scope: Scope, project: Project) -> Iterator[Findin
     models = {name: fields for name, fields in found.items() if fields}
     if not models:
         return
-    lines = source.split("\n")
     nodes = [node for unit in read_nodes(source).units for node in unit.nodes]
     asked = [use for n in nodes if isinstance(n, ast.Call) for use in _asked_by_call(n)]
     for node in scope.reading.classes:
@@ -58,8 +47,7 @@ def check_fields(source: str, scope: Scope, project: Project) -> Iterator[Findin
         if field in known or field in own:
             continue
         if near := difflib.get_close_matches(field, known, 1, 0.7):
-            before = lines[node.lineno - 1].encode()[: node.col_offset + scope.reading.indent]
-            column = len(before.decode(errors="ignore")) + 1
+            column = column_of(source, node.lineno, node.col_offset, scope.reading.indent)
             message = f"{model} has no field {field!r}"
             yield Finding(node.lineno, column, message, f"did you mean {near[0]!r}?")
 

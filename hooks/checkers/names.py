@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from hooks import packages
 from hooks.checkers import patterns
-from hooks.checkers.reading import Reading, read_call, read_nodes, write
+from hooks.checkers.reading import Reading, column_of, read_call, read_nodes, write
 from hooks.packages import MISSING, UNKNOWN, Instance, did_you_mean, find_slip
 from hooks.problems import Finding
 
@@ -34,14 +34,24 @@ LEFT_OUT = re.compile(r"^\s*(#\s*)?(\.\.\.|…)", re.MULTILINE)
 QUERY = re.compile(r".*\.objects(\.\w+\(…\))*")
 
 
+Definition = tuple["Scope", Any]
+"""A function or class, and the source that it stands in."""
+
+
 class Project(Protocol):
     """The modules of the reader's own project, by their dotted paths."""
+
+    versions: dict[str, list[str]]
+    """Each file's texts, in the order in which they are shown."""
 
     def names(self, module: str) -> frozenset[str] | None:
         """What a module defines; None if that is not known."""
 
     def meant(self, module: str, names: set[str]) -> str:
         """The module, nearly named like one that is not there, which defines all these names."""
+
+    def definitions(self, name: str) -> list[Definition]:
+        """What has this dotted path, in each version of its module; none if that is not known."""
 
 
 @dataclass(frozen=True)
@@ -154,11 +164,10 @@ def check_names(
     if not found:
         return
     guarded = [*_guarded(source)]
-    lines = re.split(r"\r\n|\r|\n", source)  # as Python counts them
     for line, offset, message, remedy in sorted(found):
         if not any(line in block for block in guarded):
-            before = lines[line - 1].encode()[: offset + scope.reading.indent]
-            yield Finding(line, len(before.decode(errors="ignore")) + 1, message, remedy)
+            column = column_of(source, line, offset, scope.reading.indent)
+            yield Finding(line, column, message, remedy)
 
 
 def _guarded(source: str) -> Iterator[range]:

@@ -11,10 +11,10 @@ from typing import Any
 from hooks.blocks import Block
 from hooks.checkers.diff import check_diff
 from hooks.checkers.models import check_fields
-from hooks.checkers.names import LEFT_OUT, Scope, check_names
+from hooks.checkers.names import LEFT_OUT, Definition, Scope, check_names
 from hooks.checkers.python import DEFINITIONS
 from hooks.checkers.reading import parse, read
-from hooks.checkers.views import Definition, check_views
+from hooks.checkers.views import check_views
 from hooks.files import Shown, is_experiment, is_file, is_part
 from hooks.packages import find_slip
 from hooks.problems import Finding
@@ -285,6 +285,11 @@ def _typed(block: Block) -> tuple[str, set[int]]:
 
 def _is_left_out(block: Block) -> bool:
     return "data-wrong" in block.options or "data-not-run" in block.options
+
+
+def is_mistaken(block: Block) -> bool:
+    """Whether a block is wrong on purpose; an experiment is right, but for the page's project."""
+    return not {"data-wrong", "data-mistake"}.isdisjoint(block.options)
 
 
 def _is_wrong(block: Block) -> bool:

@@ -1,6 +1,7 @@
 """What a Python source binds and uses, noted in one walk over its syntax tree."""
 
 import ast
+import re
 import warnings
 from ast import Attribute, Call, Load, Name
 from dataclasses import dataclass, field
@@ -120,6 +121,12 @@ def parse(source: str) -> tuple[ast.Module | None, Exception | None, int]:
             return compile(source, "<block>", "exec", FLAGS), error, indent
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None, error, indent
+
+
+def column_of(source: str, line: int, offset: int, indent: int) -> int:
+    """The column of what Python places by bytes, `indent` less than there are in the source."""
+    row = re.split(r"\r\n|\r|\n", source)[line - 1]  # as Python counts lines
+    return len(row.encode()[: offset + indent].decode(errors="ignore")) + 1
 
 
 def dedent(source: str) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hooks import packages
 from hooks.blocks import Block
-from hooks.checkers.project import Found, Pairs
+from hooks.checkers.project import Found, Pairs, is_mistaken
 from hooks.packages import did_you_mean, find_slip
 from hooks.problems import Finding
 
@@ -74,8 +74,8 @@ def check_routes(pairs: Pairs) -> Found:
 
 
 def _is_right(block: Block) -> bool:
-    marked = {"data-wrong", "data-mistake"} & block.options.keys()
-    return not marked and block.language in ("python", "html", "html+django", "html+jinja")
+    languages = ("python", "html", "html+django", "html+jinja")
+    return not is_mistaken(block) and block.language in languages
 
 
 def _find_uses(pairs: Pairs, pattern: re.Pattern[str], *words: str) -> Uses:

@@ -2,27 +2,18 @@
 
 import ast
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import flask
 
 from hooks.checkers import patterns
-from hooks.checkers.names import ProjectModule, Scope
-from hooks.checkers.reading import write
+from hooks.checkers.names import Project, ProjectModule, Scope
+from hooks.checkers.reading import column_of, write
 from hooks.packages import UNKNOWN, is_of_package
 from hooks.problems import Finding
 
-Definition = tuple[Scope, Any]
-"""A function or class, and the source that it stands in."""
 Wrong = tuple[ast.expr, str, str]
 """Where it is, a message and a remedy."""
-
-
-class Project(Protocol):
-    """The modules of the reader's own project, by their dotted paths."""
-
-    def definitions(self, name: str) -> list[Definition]:
-        """What has this dotted path, in each version of its module; none if that is not known."""
 
 
 def check_views(source: str, scope: Scope, project: Project) -> Iterator[Finding]:
@@ -35,10 +26,9 @@ def check_views(source: str, scope: Scope, project: Project) -> Iterator[Finding
     for route in scope.reading.routes:
         if write(route.func).endswith("path") and len(route.args) == 2:
             found += _check_django(scope, project, route)
-    lines = source.split("\n") if found else []
     for node, message, remedy in found:
-        before = lines[node.lineno - 1].encode()[: node.col_offset + scope.reading.indent]
-        yield Finding(node.lineno, len(before.decode(errors="ignore")) + 1, message, remedy)
+        column = column_of(source, node.lineno, node.col_offset, scope.reading.indent)
+        yield Finding(node.lineno, column, message, remedy)
 
 
 def _check_flask(source: str, scope: Scope, view: Any) -> Iterator[Wrong]:

@@ -27,3 +27,15 @@ def report() -> Callable[[str], str]:
         return "\n".join(map(str, check_page(read_page(md, recorder, "docs/page.md", text))))
 
     return check
+
+
+@pytest.fixture(scope="session")
+def said(report: Callable[[str], str]) -> Callable[[str], str]:
+    """The first problem of a page and its remedy, in one line."""
+
+    def first(text: str) -> str:
+        head, *_, last = report(text).split("\n")
+        remedy = last.removeprefix("    help: ") if "help: " in last else ""
+        return f"{head.replace(' python:', '')} ({remedy})"
+
+    return first

@@ -52,14 +52,12 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("wrong", "right", "message"), TABLE)
-def test_mistake_and_twin(report, wrong, right, message):
+def test_mistake_and_twin(report, said, wrong, right, message):
     def page(code: str) -> str:
         return f"{MODELS}```python\n{IMPORT}{code}\n```\n"
 
     line, rest = message.split(":", 1)
-    head, *_, last = report(page(wrong)).split("\n")
-    said = f"{head.replace(' python:', '')} ({last.removeprefix('    help: ')})"
-    assert said == f"docs/page.md:{14 + int(line)}:{rest}"
+    assert said(page(wrong)) == f"docs/page.md:{14 + int(line)}:{rest}"
     assert report(page(right)) == ""
 
 

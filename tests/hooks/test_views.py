@@ -58,20 +58,20 @@ DJANGO = [
 
 
 @pytest.mark.parametrize(("wrong", "right", "message"), FLASK)
-def test_view_of_flask(report, wrong, right, message):
+def test_view_of_flask(report, said, wrong, right, message):
     def page(code: str) -> str:
         return f'```python title="app.py"\n{APP}{code}\n```\n'
 
-    assert _said(report(page(wrong))) == f"docs/page.md:{message}"
+    assert said(page(wrong)) == f"docs/page.md:{message}"
     assert report(page(right)) == ""
 
 
 @pytest.mark.parametrize(("wrong", "right", "message"), DJANGO)
-def test_view_of_django(report, wrong, right, message):
+def test_view_of_django(report, said, wrong, right, message):
     def page(code: str) -> str:
         return f'{VIEWS}```python title="books/urls.py"\n{URLS}{code}\n```\n'
 
-    assert _said(report(page(wrong))) == f"docs/page.md:15:{message}"
+    assert said(page(wrong)) == f"docs/page.md:15:{message}"
     assert report(page(right)) == ""
 
 
@@ -86,9 +86,3 @@ def test_a_session_may_look_at_any_route(report):
     typed = URLS.replace("u = [\n", "").strip().replace("\n", "\n>>> ")
     session = f">>> {typed}\n>>> path('<int:pk>/', views.show)"
     assert report(f"{VIEWS}```pycon\n{session}\n```\n") == ""
-
-
-def _said(text: str) -> str:
-    head, *_, last = text.split("\n")
-    remedy = last.removeprefix("    help: ") if "help: " in last else ""
-    return f"{head.replace(' python:', '')} ({remedy})"
